@@ -1,0 +1,197 @@
+#include "net/http/message.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace fleetwire::http {
+
+namespace {
+
+constexpr char lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+std::string_view find(const std::vector<header>& headers, std::string_view name) noexcept {
+  for (const auto& [key, value] : headers)
+    if (iequals(key, name))
+      return value;
+  return {};
+}
+
+bool present(const std::vector<header>& headers, std::string_view name) noexcept {
+  return std::any_of(headers.begin(), headers.end(),
+                     [name](const header& h) { return iequals(h.name, name); });
+}
+
+void append_clean(std::string& out, std::string_view text) {
+  for (auto c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += (byte < 0x20 && c != '\t') || byte == 0x7f ? ' ' : c;
+  }
+}
+
+void append_header(std::string& out, std::string_view name, std::string_view value) {
+  append_clean(out, name);
+  out += ": ";
+  append_clean(out, value);
+  out += "\r\n";
+}
+
+bool bodiless(unsigned status) noexcept {
+  return status < 200 || status == 204 || status == 304;
+}
+
+} // namespace
+
+bool iequals(std::string_view lhs, std::string_view rhs) noexcept {
+  return lhs.size() == rhs.size()
+         && std::equal(lhs.begin(), lhs.end(), rhs.begin(),
+                       [](char a, char b) { return lower(a) == lower(b); });
+}
+
+std::string_view trim(std::string_view text) noexcept {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos)
+    return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool list_has(std::string_view list, std::string_view token) noexcept {
+  for (std::size_t pos = 0; pos <= list.size();) {
+    const auto comma = std::min(list.find(',', pos), list.size());
+    if (iequals(trim(list.substr(pos, comma - pos)), token))
+      return true;
+    pos = comma + 1;
+  }
+  return false;
+}
+
+std::string_view request::path() const noexcept {
+  const std::string_view all = target;
+  return all.substr(0, all.find('?'));
+}
+
+std::string_view request::query() const noexcept {
+  const std::string_view all = target;
+  const auto mark = all.find('?');
+  return mark == std::string_view::npos ? std::string_view{} : all.substr(mark + 1);
+}
+
+std::string_view request::get(std::string_view name) const noexcept {
+  return find(headers, name);
+}
+
+std::size_t request::count(std::string_view name) const noexcept {
+  return static_cast<std::size_t>(std::count_if(
+    headers.begin(), headers.end(), [name](const header& h) { return iequals(h.name, name); }));
+}
+
+bool request::has_token(std::string_view name, std::string_view token) const noexcept {
+  return std::any_of(headers.begin(), headers.end(), [&](const header& h) {
+    return iequals(h.name, name) && list_has(h.value, token);
+  });
+}
+
+bool request::keep_alive() const noexcept {
+  if (version >= 11)
+    return !has_token("Connection", "close");
+  return has_token("Connection", "keep-alive");
+}
+
+void response::set(std::string_view name, std::string value) {
+  const auto same = [name](const header& h) { return iequals(h.name, name); };
+  const auto first = std::find_if(headers.begin(), headers.end(), same);
+  if (first == headers.end()) {
+    headers.push_back({std::string{name}, std::move(value)});
+    return;
+  }
+  first->value = std::move(value);
+  headers.erase(std::remove_if(first + 1, headers.end(), same), headers.end());
+}
+
+std::string_view response::get(std::string_view name) const noexcept {
+  return find(headers, name);
+}
+
+void response::vary(std::string_view field) {
+  const auto current = get("Vary");
+  if (list_has(current, field) || list_has(current, "*"))
+    return;
+  set("Vary", current.empty() ? std::string{field}
+                              : std::string{current} + ", " + std::string{field});
+}
+
+std::string_view reason_phrase(unsigned status) noexcept {
+  switch (status) {
+    case 100: return "Continue";
+    case 101: return "Switching Protocols";
+    case 200: return "OK";
+    case 201: return "Created";
+    case 202: return "Accepted";
+    case 204: return "No Content";
+    case 206: return "Partial Content";
+    case 301: return "Moved Permanently";
+    case 302: return "Found";
+    case 303: return "See Other";
+    case 304: return "Not Modified";
+    case 307: return "Temporary Redirect";
+    case 308: return "Permanent Redirect";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 402: return "Payment Required";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 406: return "Not Acceptable";
+    case 408: return "Request Timeout";
+    case 409: return "Conflict";
+    case 410: return "Gone";
+    case 411: return "Length Required";
+    case 412: return "Precondition Failed";
+    case 413: return "Payload Too Large";
+    case 414: return "URI Too Long";
+    case 415: return "Unsupported Media Type";
+    case 416: return "Range Not Satisfiable";
+    case 417: return "Expectation Failed";
+    case 422: return "Unprocessable Entity";
+    case 426: return "Upgrade Required";
+    case 428: return "Precondition Required";
+    case 429: return "Too Many Requests";
+    case 431: return "Request Header Fields Too Large";
+    case 500: return "Internal Server Error";
+    case 501: return "Not Implemented";
+    case 502: return "Bad Gateway";
+    case 503: return "Service Unavailable";
+    case 504: return "Gateway Timeout";
+    case 505: return "HTTP Version Not Supported";
+    default: return "Unknown";
+  }
+}
+
+std::string serialise(const response& res, unsigned version, bool head_request) {
+  const auto reason = reason_phrase(res.status);
+  std::string out;
+  out.reserve(128 + res.headers.size() * 48 + res.body.size());
+  out += version >= 11 ? "HTTP/1.1 " : "HTTP/1.0 ";
+  out += std::to_string(res.status);
+  out += ' ';
+  out += reason;
+  out += "\r\n";
+  for (const auto& [name, value] : res.headers)
+    append_header(out, name, value);
+  const auto silent = bodiless(res.status);
+  if (!silent && !present(res.headers, "Content-Length"))
+    append_header(out, "Content-Length", std::to_string(res.body.size()));
+  if (res.status >= 200 && !present(res.headers, "Connection")) {
+    if (res.close)
+      append_header(out, "Connection", "close");
+    else if (version < 11)
+      append_header(out, "Connection", "keep-alive");
+  }
+  out += "\r\n";
+  if (!silent && !head_request)
+    out += res.body;
+  return out;
+}
+
+} // namespace fleetwire::http
