@@ -10,7 +10,7 @@ printf '%s\n' "$output"
 if [ "$status" -ne 0 ]; then
   exit "$status"
 fi
-if ! grep -qE 'Checks: +[1-9]' <<<"$output"; then
+if ! grep -qE 'checks: +[1-9]' <<<"$output"; then
   echo "no check of suite '$suite' ran in $binary" >&2
   exit 1
 fi
