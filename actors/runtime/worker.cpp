@@ -1,0 +1,223 @@
+#include "actors/runtime/worker.hpp"
+
+#include "actors/contract/kinds.hpp"
+#include "actors/runtime/scheduler.hpp"
+
+namespace fleetwire::runtime {
+
+namespace {
+
+thread_local worker* current_worker = nullptr;
+
+/// How long a worker sleeps when no timer is armed; it is woken for everything else.
+constexpr auto longest_sleep = std::chrono::hours{1};
+
+} // namespace
+
+/// Makes a worker the current one of this thread while it lasts.
+class worker::scope {
+public:
+  explicit scope(worker* self) noexcept : before_(current_worker) {
+    current_worker = self;
+  }
+  ~scope() {
+    current_worker = before_;
+  }
+
+private:
+  worker* before_;
+};
+
+worker::worker(scheduler& parent, caf::actor_system& system, unsigned index,
+               contract::io_loop& loop, const contract::clock& clock)
+  : caf::execution_unit(&system),
+    parent_(parent),
+    index_(index),
+    loop_(loop),
+    clock_(clock),
+    wheel_(clock.now()) {
+}
+
+worker::~worker() {
+  discard_jobs();
+}
+
+worker* worker::current() noexcept {
+  return current_worker;
+}
+
+unsigned worker::count() const noexcept {
+  return parent_.size();
+}
+
+contract::worker& worker::peer(unsigned index) noexcept {
+  return parent_.at(index);
+}
+
+bool worker::here() const noexcept {
+  return current_worker == this;
+}
+
+void worker::exec_later(caf::resumable* what) {
+  enqueue(job{what, nullptr});
+}
+
+void worker::post(contract::task_ptr what) {
+  enqueue(job{nullptr, what.release()});
+}
+
+void worker::enqueue(job what) {
+  if (here()) {
+    local_.push_back(what);
+    return;
+  }
+  bool first;
+  {
+    std::lock_guard guard{mutex_};
+    first = remote_.empty();
+    remote_.push_back(what);
+    remote_waiting_.store(true, std::memory_order_release);
+  }
+  // Pairs with the fence in run(): either we see it asleep or it sees our job.
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  if (first && sleeping_.load(std::memory_order_relaxed))
+    loop_.wake();
+}
+
+void worker::take_remote() {
+  if (!remote_waiting_.load(std::memory_order_acquire))
+    return;
+  {
+    std::lock_guard guard{mutex_};
+    taken_.swap(remote_);
+    remote_waiting_.store(false, std::memory_order_relaxed);
+  }
+  counters_.remote_jobs.fetch_add(taken_.size(), std::memory_order_relaxed);
+  local_.insert(local_.end(), taken_.begin(), taken_.end());
+  taken_.clear();
+}
+
+void worker::run_job(job what) {
+  if (what.plain) {
+    contract::task_ptr plain{what.plain};
+    plain->run();
+    return;
+  }
+  switch (what.actor->resume(this, messages_per_resume)) {
+    case caf::resumable::resume_later:
+      local_.push_back(what); // keeps the reference
+      break;
+    case caf::resumable::awaiting_message:
+    case caf::resumable::done:
+      caf::intrusive_ptr_release(what.actor);
+      break;
+    case caf::resumable::shutdown_execution_unit:
+      stopping_ = true;
+  }
+}
+
+std::size_t worker::run_jobs(std::size_t limit) {
+  std::size_t done = 0;
+  for (; done < limit && !local_.empty(); ++done) {
+    auto next = local_.front();
+    local_.pop_front();
+    run_job(next);
+  }
+  counters_.jobs.fetch_add(done, std::memory_order_relaxed);
+  counters_.queued.store(local_.size(), std::memory_order_relaxed);
+  return done;
+}
+
+void worker::at_end_of_turn(contract::flushable& what) {
+  what.hold();
+  dirty_.push_back(&what);
+}
+
+void worker::flush_all() {
+  // A flush may make others dirty (a close that frees a queue): they go out in this turn as well.
+  while (!dirty_.empty()) {
+    flushing_.swap(dirty_);
+    for (auto* what : flushing_) {
+      what->flush();
+      what->release();
+    }
+    flushing_.clear();
+  }
+}
+
+bool worker::step(std::size_t jobs) {
+  scope here_now{this};
+  loop_.poll();
+  take_remote();
+  auto done = run_jobs(jobs);
+  auto due = wheel_.next();
+  auto now = clock_.now();
+  bool fires = due && *due <= now;
+  wheel_.advance(now);
+  bool flushed = !dirty_.empty();
+  flush_all();
+  return done > 0 || fires || flushed;
+}
+
+void worker::note_turn(std::int64_t begin, std::int64_t end) {
+  auto spent = static_cast<std::uint64_t>(end - begin);
+  counters_.busy_nanoseconds.fetch_add(spent, std::memory_order_relaxed);
+  counters_.lag_nanoseconds.store(spent, std::memory_order_relaxed);
+  if (spent > counters_.worst_lag_nanoseconds.load(std::memory_order_relaxed))
+    counters_.worst_lag_nanoseconds.store(spent, std::memory_order_relaxed);
+}
+
+void worker::run() {
+  scope here_now{this};
+  while (!stopping_.load(std::memory_order_acquire)) {
+    sleeping_.store(true, std::memory_order_relaxed);
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    bool work = !local_.empty() || remote_waiting_.load(std::memory_order_acquire);
+    auto until = wheel_.next().value_or(clock_.now() + longest_sleep);
+    if (work || until <= clock_.now()) {
+      sleeping_.store(false, std::memory_order_relaxed);
+      loop_.poll();
+    } else {
+      loop_.wait(until);
+      sleeping_.store(false, std::memory_order_relaxed);
+    }
+    auto begin = contract::monotonic_nanoseconds();
+    take_remote();
+    run_jobs(jobs_per_turn);
+    wheel_.advance(clock_.now());
+    flush_all();
+    note_turn(begin, contract::monotonic_nanoseconds());
+    counters_.turns.fetch_add(1, std::memory_order_relaxed);
+  }
+}
+
+void worker::stop() {
+  stopping_.store(true, std::memory_order_release);
+  loop_.wake();
+}
+
+bool worker::idle() const {
+  std::lock_guard guard{mutex_};
+  return local_.empty() && remote_.empty() && dirty_.empty();
+}
+
+void worker::discard_jobs() {
+  {
+    std::lock_guard guard{mutex_};
+    local_.insert(local_.end(), remote_.begin(), remote_.end());
+    remote_.clear();
+  }
+  while (!local_.empty()) {
+    auto next = local_.front();
+    local_.pop_front();
+    if (next.plain)
+      delete next.plain;
+    else
+      caf::scheduler::abstract_coordinator::cleanup_and_release(next.actor);
+  }
+  for (auto* what : dirty_)
+    what->release();
+  dirty_.clear();
+}
+
+} // namespace fleetwire::runtime
