@@ -1,0 +1,407 @@
+#include "net/socketio/json_text.hpp"
+
+#include "net/socketio/utf8.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+namespace fleetwire::socketio {
+
+namespace {
+
+constexpr std::string_view placeholder_key = "_placeholder";
+
+bool is_digit(char c) noexcept {
+  return static_cast<unsigned char>(c - '0') < 10;
+}
+
+int hex_digit(char c) noexcept {
+  if (is_digit(c))
+    return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// The innermost container stands in `in_array_`, those around it as bits on a stack.
+template <bool CheckUtf8>
+class validator {
+public:
+  validator(std::string_view text, unsigned max_depth, std::vector<span>* elements) noexcept
+    : begin_(text.data()),
+      p_(text.data()),
+      end_(text.data() + text.size()),
+      max_depth_(std::min(max_depth, max_json_depth)),
+      elements_(elements) {
+    // nop
+  }
+
+  json_error run(json_info& info) {
+    space();
+    if (p_ == end_)
+      return json_error::malformed;
+    info.kind = kind_of({p_, 1});
+    if (info.kind != json_kind::array)
+      elements_ = nullptr;
+    for (;;) {
+      if (depth_ == 1)
+        element_ = p_;
+      const auto found = start_value();
+      if (found == started::bad)
+        return error_;
+      if (found == started::container)
+        continue;
+      if (!finish_value())
+        return error_;
+      if (depth_ == 0)
+        break;
+    }
+    space();
+    info.has_placeholder_key = has_placeholder_key_;
+    return p_ == end_ ? json_error::none : json_error::malformed;
+  }
+
+private:
+  enum class started { bad, complete, container };
+
+  void space() noexcept {
+    while (p_ != end_ && static_cast<unsigned char>(*p_) <= ' '
+           && (*p_ == ' ' || *p_ == '\n' || *p_ == '\r' || *p_ == '\t'))
+      ++p_;
+  }
+
+  started start_value() noexcept {
+    if (p_ == end_)
+      return started::bad;
+    switch (*p_) {
+      case '"':
+        return string() ? started::complete : started::bad;
+      case '{':
+        return open(false);
+      case '[':
+        return open(true);
+      case 't':
+        return literal("true", 4);
+      case 'f':
+        return literal("false", 5);
+      case 'n':
+        return literal("null", 4);
+      default:
+        return number() ? started::complete : started::bad;
+    }
+  }
+
+  /// A value ended: closes what ends with it and goes to where the next one starts, if there is one.
+  bool finish_value() {
+    for (;;) {
+      if (depth_ == 0)
+        return true;
+      if (depth_ == 1 && elements_ != nullptr)
+        elements_->push_back({offset(element_), offset(p_)});
+      space();
+      if (p_ == end_)
+        return false;
+      if (*p_ == ',') {
+        ++p_;
+        space();
+        return in_array_ || key();
+      }
+      if (*p_ != (in_array_ ? ']' : '}'))
+        return false;
+      ++p_;
+      close();
+    }
+  }
+
+  started open(bool array) noexcept {
+    if (depth_ == max_depth_) {
+      error_ = json_error::too_deep;
+      return started::bad;
+    }
+    auto& word = stack_[depth_ / 64];
+    const auto bit = std::uint64_t{1} << (depth_ % 64);
+    word = in_array_ ? (word | bit) : (word & ~bit);
+    ++depth_;
+    in_array_ = array;
+    ++p_;
+    space();
+    if (p_ != end_ && *p_ == (array ? ']' : '}')) {
+      ++p_;
+      close();
+      return started::complete;
+    }
+    return array || key() ? started::container : started::bad;
+  }
+
+  void close() noexcept {
+    --depth_;
+    in_array_ = (stack_[depth_ / 64] >> (depth_ % 64)) & 1;
+  }
+
+  bool key() noexcept {
+    if (p_ == end_ || *p_ != '"')
+      return false;
+    const char* const start = p_;
+    escaped_ = false;
+    if (!string())
+      return false;
+    const std::string_view quoted{start, static_cast<std::size_t>(p_ - start)};
+    if (escaped_ || quoted.size() == placeholder_key.size() + 2)
+      has_placeholder_key_ = has_placeholder_key_ || spells(quoted, placeholder_key);
+    space();
+    if (p_ == end_ || *p_ != ':')
+      return false;
+    ++p_;
+    space();
+    return true;
+  }
+
+  bool string() noexcept {
+    ++p_;
+    for (;;) {
+      p_ = detail::skip_plain<CheckUtf8>(p_, end_);
+      if (p_ == end_)
+        return false;
+      if (*p_ == '"') {
+        ++p_;
+        return true;
+      }
+      if (*p_ == '\\') {
+        if (!escape())
+          return false;
+      } else if (static_cast<unsigned char>(*p_) < 0x20 || !multibyte()) {
+        return false;
+      }
+    }
+  }
+
+  bool multibyte() noexcept {
+    while (p_ != end_ && static_cast<unsigned char>(*p_) >= 0x80) {
+      const auto size = detail::utf8_sequence(p_, end_);
+      if (size == 0) {
+        error_ = json_error::malformed_utf8;
+        return false;
+      }
+      p_ += size;
+    }
+    return true;
+  }
+
+  bool escape() noexcept {
+    escaped_ = true;
+    if (end_ - p_ < 2)
+      return false;
+    const char c = p_[1];
+    if (c == 'u') {
+      if (end_ - p_ < 6)
+        return false;
+      for (int i = 2; i < 6; ++i)
+        if (hex_digit(p_[i]) < 0)
+          return false;
+      p_ += 6;
+      return true;
+    }
+    p_ += 2;
+    return c == '"' || c == '\\' || c == '/' || c == 'b' || c == 'f' || c == 'n' || c == 'r'
+           || c == 't';
+  }
+
+  bool digits() noexcept {
+    if (p_ == end_ || !is_digit(*p_))
+      return false;
+    do
+      ++p_;
+    while (p_ != end_ && is_digit(*p_));
+    return true;
+  }
+
+  bool number() noexcept {
+    if (*p_ == '-')
+      ++p_;
+    if (p_ != end_ && *p_ == '0')
+      ++p_;
+    else if (!digits())
+      return false;
+    if (p_ != end_ && *p_ == '.') {
+      ++p_;
+      if (!digits())
+        return false;
+    }
+    if (p_ != end_ && (*p_ == 'e' || *p_ == 'E')) {
+      ++p_;
+      if (p_ != end_ && (*p_ == '+' || *p_ == '-'))
+        ++p_;
+      return digits();
+    }
+    return true;
+  }
+
+  started literal(const char* text, std::ptrdiff_t size) noexcept {
+    if (end_ - p_ < size || std::memcmp(p_, text, static_cast<std::size_t>(size)) != 0)
+      return started::bad;
+    p_ += size;
+    return started::complete;
+  }
+
+  std::uint32_t offset(const char* at) const noexcept {
+    return static_cast<std::uint32_t>(at - begin_);
+  }
+
+  const char* begin_;
+  const char* p_;
+  const char* end_;
+  const char* element_ = nullptr; ///< where the outermost array's element under way began
+  unsigned depth_ = 0;
+  unsigned max_depth_;
+  bool in_array_ = false;
+  bool escaped_ = false;
+  bool has_placeholder_key_ = false;
+  json_error error_ = json_error::malformed;
+  std::vector<span>* elements_;
+  std::uint64_t stack_[max_json_depth / 64]; ///< left uninitialised: a bit is written before read
+};
+
+void append_utf8(std::string& out, std::uint32_t c) {
+  const auto tail = [&out](std::uint32_t bits) { out += static_cast<char>(0x80 | (bits & 0x3f)); };
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+  } else if (c < 0x800) {
+    out += static_cast<char>(0xc0 | (c >> 6));
+    tail(c);
+  } else if (c < 0x10000) {
+    out += static_cast<char>(0xe0 | (c >> 12));
+    tail(c >> 6);
+    tail(c);
+  } else {
+    out += static_cast<char>(0xf0 | (c >> 18));
+    tail(c >> 12);
+    tail(c >> 6);
+    tail(c);
+  }
+}
+
+std::uint32_t hex4(const char* p) noexcept {
+  std::uint32_t result = 0;
+  for (int i = 0; i < 4; ++i)
+    result = (result << 4) | static_cast<std::uint32_t>(hex_digit(p[i]) & 15);
+  return result;
+}
+
+/// Reads the escape at `p` (a backslash) and moves past it. A pair of surrogates is one character.
+std::uint32_t read_escape(const char*& p, const char* end) noexcept {
+  if (end - p < 2) {
+    p = end;
+    return 0xfffd;
+  }
+  const char c = p[1];
+  p += 2;
+  switch (c) {
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    case 'u':
+      break;
+    default:
+      return static_cast<unsigned char>(c);
+  }
+  if (end - p < 4) {
+    p = end;
+    return 0xfffd;
+  }
+  const auto unit = hex4(p);
+  p += 4;
+  if (unit < 0xd800 || unit > 0xdfff)
+    return unit;
+  if (unit < 0xdc00 && end - p >= 6 && p[0] == '\\' && p[1] == 'u') {
+    const auto low = hex4(p + 2);
+    if (low >= 0xdc00 && low <= 0xdfff) {
+      p += 6;
+      return 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+    }
+  }
+  return 0xfffd;
+}
+
+std::string_view without_quotes(std::string_view quoted) noexcept {
+  return quoted.size() < 2 ? std::string_view{} : quoted.substr(1, quoted.size() - 2);
+}
+
+} // namespace
+
+json_error validate_json(std::string_view text, const json_options& options, json_info& info,
+                         std::vector<span>* elements) {
+  if (elements != nullptr)
+    elements->clear();
+  if (text.size() > std::numeric_limits<std::uint32_t>::max())
+    return json_error::malformed;
+  return options.check_utf8 ? validator<true>{text, options.max_depth, elements}.run(info)
+                            : validator<false>{text, options.max_depth, elements}.run(info);
+}
+
+json_kind kind_of(std::string_view json) noexcept {
+  switch (json.empty() ? 'n' : json.front()) {
+    case '{':
+      return json_kind::object;
+    case '[':
+      return json_kind::array;
+    case '"':
+      return json_kind::string;
+    case 't':
+    case 'f':
+      return json_kind::boolean;
+    case 'n':
+      return json_kind::null;
+    default:
+      return json_kind::number;
+  }
+}
+
+void append_unescaped(std::string& out, std::string_view quoted) {
+  const auto text = without_quotes(quoted);
+  const char* p = text.data();
+  const char* const end = p + text.size();
+  while (p != end) {
+    const auto* stop = static_cast<const char*>(
+      std::memchr(p, '\\', static_cast<std::size_t>(end - p)));
+    if (stop == nullptr)
+      stop = end;
+    out.append(p, stop);
+    p = stop;
+    if (p != end)
+      append_utf8(out, read_escape(p, end));
+  }
+}
+
+std::string_view unescape(std::string_view quoted, std::string& scratch) {
+  const auto text = without_quotes(quoted);
+  if (text.find('\\') == std::string_view::npos)
+    return text;
+  scratch.clear();
+  append_unescaped(scratch, quoted);
+  return scratch;
+}
+
+bool spells(std::string_view quoted, std::string_view plain) noexcept {
+  const auto text = without_quotes(quoted);
+  if (text.size() <= plain.size())
+    return text == plain;
+  const char* p = text.data();
+  const char* const end = p + text.size();
+  for (const char expected : plain) {
+    if (p == end)
+      return false;
+    const auto found = *p == '\\' ? read_escape(p, end) : static_cast<unsigned char>(*p++);
+    if (found != static_cast<unsigned char>(expected))
+      return false;
+  }
+  return p == end;
+}
+
+} // namespace fleetwire::socketio
