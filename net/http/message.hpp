@@ -16,8 +16,8 @@ struct header {
 
 struct request {
   std::string method;
-  std::string target;    // as it came: path and query, still percent-encoded
-  unsigned version = 11; // 10 or 11
+  std::string target;          // as it came: path and query, still percent-encoded
+  unsigned version = 11;       // 10 or 11
   std::vector<header> headers; // in the order they came, duplicates kept, no trailers
   std::string body;            // chunked bodies arrive joined
   std::string remote_address;  // numeric; of the client where a trusted proxy names it
