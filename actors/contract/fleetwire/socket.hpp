@@ -3,6 +3,7 @@
 #include <fleetwire/args.hpp>
 
 #include <any>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -209,8 +210,8 @@ struct refusal {
 /// call counts; from any thread. A chain whose last copy is dropped uncalled never continues.
 class next {
 public:
-  explicit next(std::function<void(const refusal*)> go)
-    : go_(std::make_shared<std::function<void(const refusal*)>>(std::move(go))) {
+  explicit next(std::function<void(const refusal*)> go) : state_(std::make_shared<state>()) {
+    state_->go = std::move(go);
   }
   void operator()() const {
     call(nullptr);
@@ -220,8 +221,12 @@ public:
   }
 
 private:
+  struct state {
+    std::atomic<bool> called{false};
+    std::function<void(const refusal*)> go;
+  };
   void call(const refusal* why) const;
-  std::shared_ptr<std::function<void(const refusal*)>> go_;
+  std::shared_ptr<state> state_;
 };
 
 using connect_handler = std::function<void(socket&)>;

@@ -1,0 +1,380 @@
+#include <fleetwire/value.hpp>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace fleetwire {
+
+namespace {
+
+bool is_space(char c) noexcept {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+std::size_t skip_space(std::string_view text, std::size_t at) noexcept {
+  while (at < text.size() && is_space(text[at]))
+    ++at;
+  return at;
+}
+
+/// Position behind the string that starts at `at`.
+std::size_t skip_string(std::string_view text, std::size_t at) noexcept {
+  for (++at; at < text.size() && text[at] != '"'; ++at)
+    if (text[at] == '\\')
+      ++at;
+  return at + 1 < text.size() ? at + 1 : text.size();
+}
+
+/// Position behind the value that starts at `at`; the text is known to be valid.
+std::size_t skip_value(std::string_view text, std::size_t at) noexcept {
+  std::size_t depth = 0;
+  while (at < text.size()) {
+    char c = text[at];
+    if (c == '"') {
+      at = skip_string(text, at);
+    } else if (c == '{' || c == '[') {
+      ++depth;
+      ++at;
+      continue;
+    } else if (c == '}' || c == ']') {
+      if (depth == 0)
+        return at;
+      --depth;
+      ++at;
+    } else if (c == ',' || c == ':' || is_space(c)) {
+      if (depth == 0)
+        return at;
+      ++at;
+      continue;
+    } else {
+      while (at < text.size() && !is_space(text[at]) && text[at] != ',' && text[at] != ']'
+             && text[at] != '}')
+        ++at;
+    }
+    if (depth == 0)
+      return at;
+  }
+  return at;
+}
+
+void append_utf8(std::string& out, unsigned code) {
+  if (code < 0x80) {
+    out += static_cast<char>(code);
+  } else if (code < 0x800) {
+    out += static_cast<char>(0xC0 | (code >> 6));
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  } else if (code < 0x10000) {
+    out += static_cast<char>(0xE0 | (code >> 12));
+    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  } else {
+    out += static_cast<char>(0xF0 | (code >> 18));
+    out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
+    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+    out += static_cast<char>(0x80 | (code & 0x3F));
+  }
+}
+
+unsigned hex4(std::string_view digits) noexcept {
+  unsigned code = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
+  return code;
+}
+
+/// Resolves the \u escape whose digits begin at `at`, with its second half; moves `at` behind it.
+void append_escaped_code(std::string& out, std::string_view text, std::size_t& at) {
+  constexpr unsigned replacement = 0xFFFD;
+  auto code = hex4(text.substr(at, 4));
+  at += 4;
+  bool high = code >= 0xD800 && code < 0xDC00;
+  if (high && text.substr(at, 2) == "\\u") {
+    auto low = hex4(text.substr(at + 2, 4));
+    if (low >= 0xDC00 && low < 0xE000) {
+      at += 6;
+      append_utf8(out, 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00));
+      return;
+    }
+  }
+  append_utf8(out, code >= 0xD800 && code < 0xE000 ? replacement : code);
+}
+
+/// The content of a JSON string without its quotes, escapes resolved.
+std::string unescape(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] != '\\') {
+      out += text[at++];
+      continue;
+    }
+    char c = text[at + 1];
+    at += 2;
+    switch (c) {
+      case 'b': out += '\b'; break;
+      case 'f': out += '\f'; break;
+      case 'n': out += '\n'; break;
+      case 'r': out += '\r'; break;
+      case 't': out += '\t'; break;
+      case 'u': append_escaped_code(out, text, at); break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+/// Calls `visit(key, value)` for each child; the key is empty in arrays. Stops when it returns false.
+template <class F>
+void walk(std::string_view text, F&& visit) {
+  bool members = !text.empty() && text[0] == '{';
+  if (!members && (text.empty() || text[0] != '['))
+    return;
+  auto at = skip_space(text, 1);
+  while (at < text.size() && text[at] != ']' && text[at] != '}') {
+    std::string_view key;
+    if (members) {
+      auto end = skip_string(text, at);
+      key = text.substr(at + 1, end - at - 2);
+      at = skip_space(text, skip_space(text, end) + 1); // behind the colon
+    }
+    auto end = skip_value(text, at);
+    if (!visit(key, text.substr(at, end - at)))
+      return;
+    at = skip_space(text, end);
+    if (at < text.size() && text[at] == ',')
+      at = skip_space(text, at + 1);
+  }
+}
+
+/// Length of the valid UTF-8 sequence at `at`, or 0.
+std::size_t utf8_length(std::string_view text, std::size_t at) noexcept {
+  auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  auto lead = byte(0);
+  std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3
+                       : lead < 0xF5 ? 4 : 0;
+  if (length == 0 || at + length > text.size())
+    return 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if ((byte(i) & 0xC0) != 0x80)
+      return 0;
+  bool bad = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) >= 0xA0)
+             || (lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) >= 0x90);
+  return bad ? 0 : length;
+}
+
+void append_escape(std::string& out, char c) {
+  switch (c) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\b': out += "\\b"; return;
+    case '\f': out += "\\f"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    default: {
+      constexpr std::string_view digits = "0123456789abcdef";
+      auto code = static_cast<unsigned char>(c);
+      out += "\\u00";
+      out += digits[code >> 4];
+      out += digits[code & 15];
+    }
+  }
+}
+
+} // namespace
+
+value::kind value::type() const noexcept {
+  if (text_.empty())
+    return kind::missing;
+  switch (text_[0]) {
+    case 'n': return kind::null;
+    case 't':
+    case 'f': return kind::boolean;
+    case '"': return kind::string;
+    case '[': return kind::array;
+    case '{': return as_binary() ? kind::binary : kind::object;
+    default: return kind::number;
+  }
+}
+
+std::optional<bool> value::as_bool() const noexcept {
+  if (text_ == "true")
+    return true;
+  if (text_ == "false")
+    return false;
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> value::as_int() const noexcept {
+  std::int64_t number = 0;
+  auto [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), number);
+  if (error != std::errc{} || end != text_.data() + text_.size())
+    return std::nullopt;
+  return number;
+}
+
+std::optional<double> value::as_double() const noexcept {
+  double number = 0;
+  if (text_.empty() || (text_[0] != '-' && (text_[0] < '0' || text_[0] > '9')))
+    return std::nullopt;
+  auto [end, error] = std::from_chars(text_.data(), text_.data() + text_.size(), number);
+  if (error != std::errc{} || end != text_.data() + text_.size())
+    return std::nullopt;
+  return number;
+}
+
+std::optional<std::string> value::as_string() const {
+  if (text_.size() < 2 || text_[0] != '"')
+    return std::nullopt;
+  auto content = text_.substr(1, text_.size() - 2);
+  if (content.find('\\') == std::string_view::npos)
+    return std::string{content};
+  return unescape(content);
+}
+
+attachment value::as_binary() const noexcept {
+  if (attachments_.empty() || text_.empty() || text_[0] != '{')
+    return nullptr;
+  bool marked = false;
+  std::optional<std::int64_t> index;
+  walk(text_, [&](std::string_view key, std::string_view child) {
+    if (key == "_placeholder")
+      marked = child == "true";
+    else if (key == "num")
+      index = value{child}.as_int();
+    return true;
+  });
+  if (!marked || !index || *index < 0
+      || static_cast<std::size_t>(*index) >= attachments_.size())
+    return nullptr;
+  return attachments_[static_cast<std::size_t>(*index)];
+}
+
+value value::operator[](std::string_view key) const {
+  std::string_view found;
+  if (!text_.empty() && text_[0] == '{')
+    walk(text_, [&](std::string_view raw, std::string_view child) {
+      bool same = raw.find('\\') == std::string_view::npos ? raw == key : unescape(raw) == key;
+      if (same)
+        found = child;
+      return true;
+    });
+  return value{found, attachments_};
+}
+
+value value::operator[](std::size_t index) const {
+  std::string_view found;
+  if (!text_.empty() && text_[0] == '[')
+    walk(text_, [&](std::string_view, std::string_view child) {
+      if (index-- != 0)
+        return true;
+      found = child;
+      return false;
+    });
+  return value{found, attachments_};
+}
+
+std::size_t value::size() const noexcept {
+  std::size_t count = 0;
+  walk(text_, [&](std::string_view, std::string_view) {
+    ++count;
+    return true;
+  });
+  return count;
+}
+
+void value::for_each(const std::function<void(value)>& element) const {
+  walk(text_, [&](std::string_view, std::string_view child) {
+    element(value{child, attachments_});
+    return true;
+  });
+}
+
+void value::for_each_member(
+  const std::function<void(std::string_view, value)>& member) const {
+  walk(text_, [&](std::string_view key, std::string_view child) {
+    member(key, value{child, attachments_});
+    return true;
+  });
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t plain = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    auto c = static_cast<unsigned char>(text[at]);
+    if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
+      ++at;
+      continue;
+    }
+    auto length = c < 0x80 ? 0 : utf8_length(text, at);
+    if (length > 0) {
+      at += length;
+      continue;
+    }
+    out.append(text.substr(plain, at - plain));
+    if (c < 0x80)
+      append_escape(out, text[at]);
+    else
+      out += "\xEF\xBF\xBD";
+    plain = ++at;
+  }
+  out.append(text.substr(plain));
+  out += '"';
+}
+
+void append_json_number(std::string& out, double number) {
+  if (!std::isfinite(number)) {
+    out += "null";
+    return;
+  }
+  std::array<char, 32> buffer;
+  auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
+  static_cast<void>(error); // the shortest form of a double always fits
+  out.append(buffer.data(), end);
+}
+
+void object::begin(std::string_view key) {
+  if (text_.size() > 1)
+    text_ += ',';
+  append_json_string(text_, key);
+  text_ += ':';
+}
+
+object& object::add(std::string_view key, std::string_view text) {
+  begin(key);
+  append_json_string(text_, text);
+  return *this;
+}
+
+object& object::add(std::string_view key, bool flag) {
+  begin(key);
+  text_ += flag ? "true" : "false";
+  return *this;
+}
+
+object& object::add(std::string_view key, double number) {
+  begin(key);
+  append_json_number(text_, number);
+  return *this;
+}
+
+object& object::add(std::string_view key, std::int64_t number) {
+  begin(key);
+  text_ += std::to_string(number);
+  return *this;
+}
+
+object& object::add(std::string_view key, std::nullptr_t) {
+  begin(key);
+  text_ += "null";
+  return *this;
+}
+
+object& object::add(std::string_view key, const json& text) {
+  begin(key);
+  text_ += text.text.empty() ? "null" : text.text;
+  return *this;
+}
+
+} // namespace fleetwire

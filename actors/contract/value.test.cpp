@@ -1,0 +1,92 @@
+#define CAF_SUITE actors.contract.value
+
+#include <fleetwire/value.hpp>
+
+#include <limits>
+
+#include "caf/test/dsl.hpp"
+
+using namespace fleetwire;
+using kind = value::kind;
+
+namespace {
+
+/// By value: the check macros keep references, which must not point into a temporary optional.
+template <class T>
+T get(std::optional<T> x) {
+  CAF_REQUIRE(x.has_value());
+  return *x;
+}
+
+} // namespace
+
+CAF_TEST(the type of a value is read from its text) {
+  CAF_CHECK(value{"null"}.type() == kind::null);
+  CAF_CHECK(value{"true"}.type() == kind::boolean);
+  CAF_CHECK(value{"-1"}.type() == kind::number);
+  CAF_CHECK(value{"\"x\""}.type() == kind::string);
+  CAF_CHECK(value{"[1]"}.type() == kind::array);
+  CAF_CHECK(value{"{}"}.type() == kind::object);
+  CAF_CHECK(value{}.type() == kind::missing);
+}
+
+CAF_TEST(numbers are read exactly or not at all) {
+  CAF_CHECK_EQUAL(get(value{"9223372036854775807"}.as_int()), INT64_MAX);
+  CAF_CHECK(!value{"9223372036854775808"}.as_int());
+  CAF_CHECK(!value{"1.5"}.as_int());
+  CAF_CHECK_EQUAL(get(value{"1.5e2"}.as_double()), 150.0);
+  CAF_CHECK(!value{"\"1\""}.as_double());
+  CAF_CHECK(!value{"null"}.as_double());
+}
+
+CAF_TEST(escapes are resolved and lone surrogates replaced) {
+  CAF_CHECK_EQUAL(get(value{R"("a\n\"\\\/\u00e9\ud83d\ude00")"}.as_string()),
+                  "a\n\"\\/\xC3\xA9\xF0\x9F\x98\x80");
+  CAF_CHECK_EQUAL(get(value{R"("\ud800x")"}.as_string()), "\xEF\xBF\xBDx");
+  CAF_CHECK_EQUAL(get(value{R"("\udc00\ud800\ud800")"}.as_string()),
+                  "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+CAF_TEST(members and elements are found through white space and nesting) {
+  value v{R"( {"a" : [1, {"b":"]}"}, 3] , "c":{"a":2},"a":[7] })"};
+  CAF_CHECK(!v["c"].exists()); // the text of a value begins with the value
+  v = value{R"({"x" : [1, {"b":"]}"}, 3] , "c":{"a":2},"d":1,"d":2, "\u0065":5 })"};
+  CAF_CHECK_EQUAL(v["x"].size(), 3u);
+  CAF_CHECK_EQUAL(get(v["x"][1]["b"].as_string()), "]}");
+  CAF_CHECK_EQUAL(v["x"][2].raw(), "3");
+  CAF_CHECK(!v["x"][3].exists());
+  CAF_CHECK_EQUAL(get(v["c"]["a"].as_int()), 2);
+  CAF_CHECK_EQUAL(get(v["d"].as_int()), 2);
+  CAF_CHECK_EQUAL(get(v["e"].as_int()), 5);
+  CAF_CHECK(!v["nothing"]["below"][4].exists());
+}
+
+CAF_TEST(a placeholder is binary only if its attachment exists) {
+  std::vector<attachment> parts{std::make_shared<const std::string>("bytes")};
+  value good{R"({"_placeholder":true,"num":0})", parts};
+  CAF_CHECK(good.type() == kind::binary);
+  CAF_CHECK_EQUAL(*good.as_binary(), "bytes");
+  CAF_CHECK(value(R"({"_placeholder":true,"num":1})", parts).type() == kind::object);
+  CAF_CHECK(value(R"({"_placeholder":true,"num":-1})", parts).type() == kind::object);
+  CAF_CHECK(value(R"({"_placeholder":true,"num":0})").type() == kind::object);
+}
+
+CAF_TEST(strings go out as valid JSON whatever they hold) {
+  std::string out;
+  append_json_string(out, std::string_view{"a\"\\\n\x01\x7f\xC3\xA9\xFF\xED\xA0\x80\0", 14});
+  CAF_CHECK_EQUAL(out, "\"a\\\"\\\\\\n\\u0001\x7f\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
+                       "\xEF\xBF\xBD\\u0000\"");
+}
+
+CAF_TEST(objects are built in order with every kind of member) {
+  auto built = object{}
+                 .add("s", "x\"y")
+                 .add("b", true)
+                 .add("d", 0.1)
+                 .add("i", std::int64_t{-5})
+                 .add("n", nullptr)
+                 .add("j", json{"[1]"})
+                 .add("nan", std::numeric_limits<double>::quiet_NaN())
+                 .build();
+  CAF_CHECK_EQUAL(built.text, R"({"s":"x\"y","b":true,"d":0.1,"i":-5,"n":null,"j":[1],"nan":null})");
+}
