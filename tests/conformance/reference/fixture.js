@@ -31,6 +31,8 @@ process.on("SIGTERM", () => {
   close();
   http.close(() => process.exit(0));
   http.closeAllConnections?.();
+  // Half-open websockets are waited for too long here; ours has a limit of its own.
+  setTimeout(() => process.exit(0), 1000).unref();
 });
 
 function engineio(server) {
