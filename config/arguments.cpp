@@ -1,17 +1,18 @@
 #include "config/sources.hpp"
 #include "config/values.hpp"
 
-#include <cstring>
 #include <unistd.h>
+#include <cstring>
 
 namespace fleetwire::config {
 
 namespace {
 
-/// Walks the arguments; what is no setting goes into the outcome.
+/// Walks the arguments; what is no setting goes into the load_result.
 class argument_reader {
 public:
-  argument_reader(const std::vector<std::string>& arguments, const name_index& index, outcome& out)
+  argument_reader(const std::vector<std::string>& arguments, const name_index& index,
+                  load_result& out)
     : arguments_(arguments), index_(index), out_(out) {
     // nop
   }
@@ -99,7 +100,7 @@ private:
 
   const std::vector<std::string>& arguments_;
   const name_index& index_;
-  outcome& out_;
+  load_result& out_;
   std::vector<given> found_;
   std::size_t at_ = 0;
 };
@@ -107,7 +108,7 @@ private:
 } // namespace
 
 std::vector<given> read_arguments(const std::vector<std::string>& arguments,
-                                  const name_index& index, outcome& out,
+                                  const name_index& index, load_result& out,
                                   std::optional<std::string>& config) {
   return argument_reader{arguments, index, out}.read(config);
 }

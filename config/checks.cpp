@@ -11,8 +11,11 @@ namespace {
 void check_tls(const settings& s, std::vector<fault>& out) {
   if (s.tls.certificate.empty() != s.tls.key.empty()) {
     const auto* missing = s.tls.key.empty() ? "tls.key" : "tls.certificate";
-    out.push_back({{}, missing, std::string{missing} + " is missing: TLS needs tls.certificate "
-                                  "and tls.key"});
+    out.push_back({{},
+                   missing,
+                   std::string{missing}
+                     + " is missing: TLS needs tls.certificate "
+                       "and tls.key"});
   }
 }
 
@@ -33,14 +36,16 @@ void check_systems(const settings& s, std::vector<fault>& out) {
 
 void check_listeners(const settings& s, std::vector<fault>& out) {
   if (s.telemetry.enabled && s.server.port != 0 && s.server.port == s.telemetry.port)
-    out.push_back({{}, "telemetry.port",
-                   "telemetry.port must differ from server.port, both are "
-                     + std::to_string(s.server.port)});
+    out.push_back(
+      {{},
+       "telemetry.port",
+       "telemetry.port must differ from server.port, both are " + std::to_string(s.server.port)});
 }
 
 void check_drain(const settings& s, std::vector<fault>& out) {
   if (s.server.drain_wave > s.server.drain_timeout)
-    out.push_back({{}, "server.drain_wave",
+    out.push_back({{},
+                   "server.drain_wave",
                    "server.drain_wave (" + format_duration(s.server.drain_wave)
                      + ") must not be longer than server.drain_timeout ("
                      + format_duration(s.server.drain_timeout) + ")"});
@@ -56,7 +61,8 @@ void check_bursts(const settings& s, std::vector<fault>& out) {
   check(s.guard.events_per_second, s.guard.event_burst, "guard.event_burst");
   const auto largest = static_cast<double>(s.engineio.max_http_buffer_size);
   if (s.guard.bytes_per_second > 0 && s.guard.byte_burst < largest)
-    out.push_back({{}, "guard.byte_burst",
+    out.push_back({{},
+                   "guard.byte_burst",
                    "guard.byte_burst must not be smaller than one message may be "
                    "(engineio.max_http_buffer_size)"});
 }

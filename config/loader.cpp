@@ -38,13 +38,11 @@ std::string shown(const option& o, const value& v) {
 
 class merger {
 public:
-  merger(std::span<const option> table, outcome& out) : index_(table), out_(out) {
+  merger(std::span<const option> table, load_result& out) : index_(table), out_(out) {
     // nop
   }
 
-  const name_index& index() const {
-    return index_;
-  }
+  const name_index& index() const { return index_; }
 
   void file(const std::string& path) {
     std::set<const option*> seen;
@@ -71,8 +69,7 @@ public:
         apply(*target, {name, "environment " + name, raw_text{text}});
       else
         (index_.knows_section_of(rest) ? out_.faults : out_.warnings)
-          .push_back({"environment", name,
-                      name + " names no option" + index_.suggestion(rest)});
+          .push_back({"environment", name, name + " names no option" + index_.suggestion(rest)});
     }
   }
 
@@ -87,13 +84,13 @@ private:
     if (assign(target, g.content))
       out_.origins[target.path] = g.where;
     else
-      out_.faults.push_back({g.where, target.path,
-                             target.path + " must be " + describe(target) + ", but is "
-                               + shown(target, g.content)});
+      out_.faults.push_back(
+        {g.where, target.path,
+         target.path + " must be " + describe(target) + ", but is " + shown(target, g.content)});
   }
 
   name_index index_;
-  outcome& out_;
+  load_result& out_;
 };
 
 std::string wanted_file(const sources& from, const std::optional<std::string>& flag) {
@@ -107,8 +104,8 @@ std::string wanted_file(const sources& from, const std::optional<std::string>& f
 
 } // namespace
 
-outcome load(std::span<const option> table, const sources& from) {
-  outcome out;
+load_result load(std::span<const option> table, const sources& from) {
+  load_result out;
   merger into(table, out);
   std::optional<std::string> config;
   const auto flags = read_arguments(from.arguments, into.index(), out, config);
@@ -120,7 +117,7 @@ outcome load(std::span<const option> table, const sources& from) {
   return out;
 }
 
-outcome load(settings& s, const sources& from) {
+load_result load(settings& s, const sources& from) {
   auto out = load(schema(s), from);
   for (auto& f : check_together(s)) {
     if (const auto origin = out.origins.find(f.path); origin != out.origins.end())
@@ -147,7 +144,7 @@ std::string help_text(std::span<const option> table) {
   return out;
 }
 
-std::string effective(std::span<const option> table, const outcome& loaded) {
+std::string effective(std::span<const option> table, const load_result& loaded) {
   std::string out;
   std::string section;
   for (const auto& o : table) {

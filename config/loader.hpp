@@ -27,7 +27,7 @@ struct sources {
   static sources of_process(int argc, char** argv);
 };
 
-struct outcome {
+struct load_result {
   bool help = false;
   bool version = false;
   bool check_config = false;
@@ -36,22 +36,20 @@ struct outcome {
   std::vector<fault> warnings;
   std::map<std::string, std::string> origins; ///< path of an option -> where its value is from
 
-  bool ok() const {
-    return faults.empty();
-  }
+  bool ok() const { return faults.empty(); }
 };
 
 /// Fills what the table points at. For tables with the options of systems in them; what must hold
 /// between several options is left to the caller.
-outcome load(std::span<const option> table, const sources& from);
+load_result load(std::span<const option> table, const sources& from);
 
 /// Fills `s` and validates it as a whole.
-outcome load(settings& s, const sources& from);
+load_result load(settings& s, const sources& from);
 
 /// The text of --help after the usage line: every option by section.
 std::string help_text(std::span<const option> table);
 
 /// The effective configuration as a TOML file, with the origin of each value; secrets as "***".
-std::string effective(std::span<const option> table, const outcome& loaded);
+std::string effective(std::span<const option> table, const load_result& loaded);
 
 } // namespace fleetwire::config

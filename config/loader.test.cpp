@@ -19,15 +19,11 @@ struct fixture {
                                  / ("fleetwire-loader-test-" + std::to_string(::getpid()));
   settings s;
   sources from;
-  outcome result;
+  load_result result;
 
-  fixture() {
-    std::filesystem::create_directory(folder);
-  }
+  fixture() { std::filesystem::create_directory(folder); }
 
-  ~fixture() {
-    std::filesystem::remove_all(folder);
-  }
+  ~fixture() { std::filesystem::remove_all(folder); }
 
   void file(const std::string& text) {
     from.file = (folder / "test.toml").string();
@@ -46,9 +42,7 @@ struct fixture {
     return out;
   }
 
-  bool complains(std::string_view text) const {
-    return faults().find(text) != std::string::npos;
-  }
+  bool complains(std::string_view text) const { return faults().find(text) != std::string::npos; }
 };
 
 } // namespace
@@ -89,8 +83,8 @@ CAF_TEST(all faults come at once with file and line) {
   from.arguments = {"--guard.max_headers=no", "--sever.port", "80"};
   load();
   CAF_CHECK_EQUAL(result.faults.size(), 7u);
-  CAF_CHECK(complains(
-    "test.toml:3: server.port must be a whole number from 0 to 65535, but is 70000\n"));
+  CAF_CHECK(
+    complains("test.toml:3: server.port must be a whole number from 0 to 65535, but is 70000\n"));
   CAF_CHECK(complains("test.toml:4: server.prot is unknown; did you mean server.port?\n"));
   CAF_CHECK(complains("test.toml:6: engineio.ping_interval must be a duration"));
   CAF_CHECK(complains("test.toml:8: nonsense.x is unknown\n"));
@@ -163,9 +157,20 @@ CAF_TEST(the file is chosen by flag or variable) {
 }
 
 CAF_TEST(flags have several spellings) {
-  from.arguments = {"--port", "5", "--host=::1", "--data", "/var/lib/x", "--server-workers", "2",
-                    "--engineio.pingTimeout=5s", "--cors.origins", "https://a.example,null",
-                    "--recovery.enabled", "--socketio.enabled", "no", "--check-config"};
+  from.arguments = {"--port",
+                    "5",
+                    "--host=::1",
+                    "--data",
+                    "/var/lib/x",
+                    "--server-workers",
+                    "2",
+                    "--engineio.pingTimeout=5s",
+                    "--cors.origins",
+                    "https://a.example,null",
+                    "--recovery.enabled",
+                    "--socketio.enabled",
+                    "no",
+                    "--check-config"};
   load();
   CAF_CHECK_EQUAL(faults(), "");
   CAF_CHECK_EQUAL(s.server.port, 5);
@@ -215,9 +220,11 @@ CAF_TEST(the right key in the wrong section is suggested) {
 
 CAF_TEST(secrets are never shown) {
   std::string token = "kept";
-  std::vector<option> table{
-    {.path = "x.token", .target = &token, .help = "a secret", .choices = {"kept", "other"},
-     .secret = true}};
+  std::vector<option> table{{.path = "x.token",
+                             .target = &token,
+                             .help = "a secret",
+                             .choices = {"kept", "other"},
+                             .secret = true}};
   from.arguments = {"--x.token=hunter2"};
   result = config::load(table, from);
   CAF_CHECK_EQUAL(result.faults.size(), 1u);

@@ -28,8 +28,8 @@ name_index::name_index(std::span<const option> table) : table_(table) {
 
 const option* name_index::find(std::string_view name) const {
   const auto wanted = folded(name);
-  const auto i = std::ranges::find_if(
-    table_, [&](const option& o) { return folded(o.path) == wanted; });
+  const auto i =
+    std::ranges::find_if(table_, [&](const option& o) { return folded(o.path) == wanted; });
   return i == table_.end() ? nullptr : &*i;
 }
 
@@ -50,9 +50,9 @@ std::string name_index::suggestion(std::string_view name) const {
   for (const auto& o : table_) {
     const auto key = std::string_view{o.path}.substr(o.path.rfind('.') + 1);
     // The right key in the wrong section is as near as a single slip.
-    const auto distance
-      = std::min(edit_distance(wanted, folded(o.path)),
-                 wanted_key == key ? std::size_t{1} : edit_distance(wanted, key) + 1);
+    const auto distance =
+      std::min(edit_distance(wanted, folded(o.path)),
+               wanted_key == key ? std::size_t{1} : edit_distance(wanted, key) + 1);
     if (distance < best_distance) {
       best = &o;
       best_distance = distance;

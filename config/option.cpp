@@ -132,8 +132,7 @@ std::string describe_integer(const option& o) {
                       : std::numeric_limits<std::int64_t>::max();
   if (o.shape == form::bytes)
     return "a size such as \"64KiB\" or \"1MB\"" + bounds(o, format_bytes, high);
-  return "a whole number"
-         + bounds(o, [](std::int64_t n) { return std::to_string(n); }, high);
+  return "a whole number" + bounds(o, [](std::int64_t n) { return std::to_string(n); }, high);
 }
 
 } // namespace
@@ -154,18 +153,17 @@ bool valid(const option& o) {
     return std::ranges::all_of(list, [&o](const auto& item) { return within(o, item); });
   };
   return std::visit(
-    overloaded{
-      [](const bool*) { return true; },
-      [&](const std::string* p) { return within(o, *p); },
-      [&](const std::vector<std::string>* p) { return all(*p); },
-      [&](const std::optional<std::int64_t>* p) { return !*p || within(o, **p); },
-      [&](const milliseconds* p) { return within(o, p->count()); },
-      [&](const double* p) {
-        return *p >= static_cast<double>(o.low) && *p <= static_cast<double>(o.high);
-      },
-      [&](const auto* p) {
-        return std::in_range<std::int64_t>(*p) && within(o, static_cast<std::int64_t>(*p));
-      }},
+    overloaded{[](const bool*) { return true; },
+               [&](const std::string* p) { return within(o, *p); },
+               [&](const std::vector<std::string>* p) { return all(*p); },
+               [&](const std::optional<std::int64_t>* p) { return !*p || within(o, **p); },
+               [&](const milliseconds* p) { return within(o, p->count()); },
+               [&](const double* p) {
+                 return *p >= static_cast<double>(o.low) && *p <= static_cast<double>(o.high);
+               },
+               [&](const auto* p) {
+                 return std::in_range<std::int64_t>(*p) && within(o, static_cast<std::int64_t>(*p));
+               }},
     o.target);
 }
 
@@ -177,38 +175,37 @@ std::string describe(const option& o) {
   };
   constexpr auto no_end = std::numeric_limits<std::int64_t>::max();
   return std::visit(
-    overloaded{
-      [](const bool*) { return std::string{"true or false"}; },
-      [&](const std::string*) { return text("a text"); },
-      [&](const std::vector<std::string>*) { return "a list, each " + text("a text"); },
-      [&](const std::optional<std::int64_t>*) {
-        return "\"none\" or a whole number" + bounds(o, number, no_end);
-      },
-      [&](const milliseconds*) {
-        return "a duration such as \"300ms\", \"25s\" or \"2m\"" + bounds(o, time, no_end);
-      },
-      [&](const double*) { return "a number" + bounds(o, number, no_end); },
-      [&]<class Int>(const Int*) { return describe_integer<Int>(o); }},
+    overloaded{[](const bool*) { return std::string{"true or false"}; },
+               [&](const std::string*) { return text("a text"); },
+               [&](const std::vector<std::string>*) { return "a list, each " + text("a text"); },
+               [&](const std::optional<std::int64_t>*) {
+                 return "\"none\" or a whole number" + bounds(o, number, no_end);
+               },
+               [&](const milliseconds*) {
+                 return "a duration such as \"300ms\", \"25s\" or \"2m\"" + bounds(o, time, no_end);
+               },
+               [&](const double*) { return "a number" + bounds(o, number, no_end); },
+               [&]<class Int>(const Int*) { return describe_integer<Int>(o); }},
     o.target);
 }
 
 std::string show(const option& o, bool reveal) {
   if (o.secret && !reveal)
     return "\"***\"";
-  return std::visit(
-    overloaded{[](const bool* p) { return std::string{*p ? "true" : "false"}; },
-               [](const std::string* p) { return quote(*p); },
-               [](const std::vector<std::string>* p) { return quote(*p); },
-               [](const std::optional<std::int64_t>* p) {
-                 return *p ? std::to_string(**p) : quote("none");
-               },
-               [](const milliseconds* p) { return quote(format_duration(*p)); },
-               [](const double* p) { return format_real(*p); },
-               [&](const auto* p) {
-                 return o.shape == form::bytes ? quote(format_bytes(static_cast<std::int64_t>(*p)))
-                                               : std::to_string(*p);
-               }},
-    o.target);
+  return std::visit(overloaded{[](const bool* p) { return std::string{*p ? "true" : "false"}; },
+                               [](const std::string* p) { return quote(*p); },
+                               [](const std::vector<std::string>* p) { return quote(*p); },
+                               [](const std::optional<std::int64_t>* p) {
+                                 return *p ? std::to_string(**p) : quote("none");
+                               },
+                               [](const milliseconds* p) { return quote(format_duration(*p)); },
+                               [](const double* p) { return format_real(*p); },
+                               [&](const auto* p) {
+                                 return o.shape == form::bytes
+                                          ? quote(format_bytes(static_cast<std::int64_t>(*p)))
+                                          : std::to_string(*p);
+                               }},
+                    o.target);
 }
 
 std::string fault::to_string() const {

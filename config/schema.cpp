@@ -48,6 +48,9 @@ const std::string origin_text = "\"*\" or an origin such as \"https://app.exampl
 
 using table = std::vector<option>;
 
+// A table is read by its rows: one option, two or three lines.
+// clang-format off
+
 void add_server(table& t, server_settings& s) {
   t.insert(t.end(), {
     {.path = "server.host", .target = &s.host,
@@ -243,12 +246,17 @@ void add_operation(table& t, settings& s) {
   });
 }
 
+// clang-format on
+
 } // namespace
 
 std::vector<option> schema(settings& s) {
   table t;
-  t.push_back({.path = "systems", .target = &s.systems, .help = "domain systems that run",
-               .check = is_name, .expects = "a system's name"});
+  t.push_back({.path = "systems",
+               .target = &s.systems,
+               .help = "domain systems that run",
+               .check = is_name,
+               .expects = "a system's name"});
   add_server(t, s.server);
   add_engineio(t, s.engineio);
   add_cookie(t, s.cookie);

@@ -16,20 +16,20 @@
 namespace fleetwire::config {
 
 /// Where an option's value lives. Points into the structs that the table was made for.
-using field = std::variant<std::string*, bool*, int*, unsigned*, std::uint16_t*, std::size_t*,
-                           double*, milliseconds*, std::vector<std::string>*,
-                           std::optional<std::int64_t>*>;
+using field =
+  std::variant<std::string*, bool*, int*, unsigned*, std::uint16_t*, std::size_t*, double*,
+               milliseconds*, std::vector<std::string>*, std::optional<std::int64_t>*>;
 
 enum class form { plain, bytes };
 
 struct option {
   std::string path; ///< "section.key", or "key" at the top of the file
   field target;
-  std::string help; ///< one line
+  std::string help;     ///< one line
   std::int64_t low = 0; ///< in milliseconds, bytes or the number itself; nothing for texts
   std::int64_t high = std::numeric_limits<std::int64_t>::max();
   form shape = form::plain;
-  std::vector<std::string> choices = {}; ///< of a text, or of each item of a list; empty: any
+  std::vector<std::string> choices = {};     ///< of a text, or of each item of a list; empty: any
   bool (*check)(std::string_view) = nullptr; ///< of a text, or of each item of a list
   std::string expects = {};                  ///< what `check` wants, for people
   bool reloadable = false;                   ///< takes effect on a reload, without a restart
@@ -40,8 +40,8 @@ struct option {
 struct raw_text {
   std::string text;
 };
-using value
-  = std::variant<raw_text, std::string, std::int64_t, double, bool, std::vector<std::string>>;
+using value =
+  std::variant<raw_text, std::string, std::int64_t, double, bool, std::vector<std::string>>;
 
 /// Something wrong with the configuration.
 struct fault {

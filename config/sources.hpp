@@ -45,7 +45,7 @@ std::vector<given> read_toml(std::string_view text, const std::string& name,
 
 /// The flags that are settings; the others go to `out`. `config` is the file asked for, if any.
 std::vector<given> read_arguments(const std::vector<std::string>& arguments,
-                                  const name_index& index, outcome& out,
+                                  const name_index& index, load_result& out,
                                   std::optional<std::string>& config);
 
 } // namespace fleetwire::config

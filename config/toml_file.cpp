@@ -55,8 +55,9 @@ void flatten(const toml::table& table, const std::string& prefix, const std::str
       out.push_back({path, place(name, node), std::move(*content)});
     else
       faults.push_back({place(name, node), path,
-                        path + " has a form that no option takes (a date, a table in a list or a "
-                               "list of other things than texts)"});
+                        path
+                          + " has a form that no option takes (a date, a table in a list or a "
+                            "list of other things than texts)"});
   }
 }
 
@@ -68,7 +69,8 @@ std::vector<given> read_toml(std::string_view text, const std::string& name,
   try {
     flatten(toml::parse(text, std::string_view{name}), "", name, out, faults);
   } catch (const toml::parse_error& e) {
-    faults.push_back({name + ":" + std::to_string(e.source().begin.line), {},
+    faults.push_back({name + ":" + std::to_string(e.source().begin.line),
+                      {},
                       "not valid TOML: " + std::string{e.description()}});
   }
   return out;

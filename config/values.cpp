@@ -21,10 +21,13 @@ struct unit {
 constexpr std::array durations{unit{"d", 86'400'000}, unit{"h", 3'600'000}, unit{"m", 60'000},
                                unit{"s", 1'000}, unit{"ms", 1}};
 
-constexpr std::array sizes{
-  unit{"GiB", std::int64_t{1} << 30}, unit{"GB", 1'000'000'000}, unit{"MiB", 1 << 20},
-  unit{"MB", 1'000'000},              unit{"KiB", 1 << 10},      unit{"KB", 1'000},
-  unit{"B", 1}};
+constexpr std::array sizes{unit{"GiB", std::int64_t{1} << 30},
+                           unit{"GB", 1'000'000'000},
+                           unit{"MiB", 1 << 20},
+                           unit{"MB", 1'000'000},
+                           unit{"KiB", 1 << 10},
+                           unit{"KB", 1'000},
+                           unit{"B", 1}};
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
