@@ -15,8 +15,7 @@ using milliseconds = std::chrono::milliseconds;
 
 /// Where and with how many threads the server listens.
 struct server_settings {
-  std::string host =
-    "127.0.0.1";             ///< loopback unless asked for more: nothing is exposed by accident
+  std::string host = "127.0.0.1"; ///< loopback: nothing is exposed by accident
   std::uint16_t port = 3000; ///< 0 lets the kernel choose
   unsigned workers = 0;      ///< 0: one per processor
   int backlog = 4096;        ///< pending connections the kernel keeps

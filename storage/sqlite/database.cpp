@@ -1,0 +1,100 @@
+#include "storage/sqlite/database.hpp"
+
+#include <sqlite3.h>
+
+namespace fleetwire::storage::sqlite {
+
+namespace {
+
+constexpr int busy_wait_ms = 5'000;
+
+errc translate(int code) {
+  switch (code & 0xff) { // the rest of an extended code is detail
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return errc::busy;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN:
+      return errc::read_only;
+    case SQLITE_FULL:
+      return errc::full;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return errc::corrupt;
+    case SQLITE_TOOBIG:
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+      return errc::invalid;
+    default:
+      return errc::io;
+  }
+}
+
+} // namespace
+
+void close_database::operator()(sqlite3* handle) const noexcept {
+  sqlite3_close_v2(handle);
+}
+
+void finish_statement::operator()(sqlite3_stmt* statement) const noexcept {
+  sqlite3_finalize(statement);
+}
+
+status database::open(const std::string& path) {
+  path_ = path;
+  sqlite3* raw = nullptr;
+  const int flags =
+    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
+  handle_.reset(raw); // also after a failure it has to be closed
+  if (code != SQLITE_OK)
+    return fault(code, "open");
+  sqlite3_busy_timeout(raw, busy_wait_ms);
+  if (sqlite3_db_readonly(raw, "main") == 1)
+    return {errc::read_only, path_ + ": the file may not be written"};
+  for (const char* pragma :
+       {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON"})
+    if (auto bad = execute(pragma); !bad)
+      return bad;
+  return {};
+}
+
+status database::execute(const char* sql) {
+  const int code = sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
+  return code == SQLITE_OK ? status{} : fault(code, sql);
+}
+
+status database::prepare(std::string_view sql, statement& out) {
+  sqlite3_stmt* raw = nullptr;
+  const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+  out.reset(raw);
+  return code == SQLITE_OK ? status{} : fault(code, sql);
+}
+
+status database::run(sqlite3_stmt* what) {
+  const int code = sqlite3_step(what);
+  auto result = code == SQLITE_DONE ? status{} : fault(code, sqlite3_sql(what));
+  sqlite3_reset(what);
+  return result;
+}
+
+status database::number(const char* sql, std::int64_t& out) {
+  statement query;
+  if (auto bad = prepare(sql, query); !bad)
+    return bad;
+  const int code = sqlite3_step(query.get());
+  if (code != SQLITE_ROW)
+    return fault(code, sql);
+  out = sqlite3_column_int64(query.get(), 0);
+  return {};
+}
+
+status database::fault(int code, std::string_view doing) const {
+  const char* reason = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
+  return {translate(code), path_ + ": " + reason + " (" + std::string{doing} + ")"};
+}
+
+} // namespace fleetwire::storage::sqlite
