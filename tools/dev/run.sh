@@ -11,8 +11,8 @@ mkdir -p "$data"
 port=${FLEETWIRE_SERVER_PORT:-$(sed -nE 's/^port *= *([0-9]+).*/\1/p' config/fleetwire.toml | head -n 1)}
 previous=''
 for argument in "$@"; do
-  [ "$previous" != --port ] || port=$argument
-  [[ $argument != --port=* ]] || port=${argument#--port=}
+  [[ ! $previous =~ ^--(server\.)?port$ ]] || port=$argument
+  [[ ! $argument =~ ^--(server\.)?port=(.+)$ ]] || port=${BASH_REMATCH[2]}
   previous=$argument
 done
 
