@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,10 +28,6 @@ public:
 
 /// The largest blob that save() takes.
 inline constexpr std::size_t max_blob_bytes = 512u << 20;
-
-/// The store of the folder `data`, made if it is not there; in memory if `data` is empty. Null and
-/// a reason if it cannot be opened.
-std::unique_ptr<snapshot_store> open_snapshots(const std::string& data, status& result);
 
 /// What both backends check before they touch anything.
 status check_key(std::string_view key);

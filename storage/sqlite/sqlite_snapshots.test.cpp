@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <random>
 
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include "caf/test/dsl.hpp"
 
@@ -77,8 +77,9 @@ private:
 };
 
 struct fixture {
-  std::filesystem::path folder = std::filesystem::temp_directory_path()
-                                 / ("fleetwire-sqlite-test-" + std::to_string(::getpid()));
+  std::filesystem::path folder =
+    std::filesystem::temp_directory_path()
+    / ("fleetwire-sqlite-test-" + std::to_string(std::random_device{}()));
   std::filesystem::path file = folder / "fleetwire.db";
   status result;
 

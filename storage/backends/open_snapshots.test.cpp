@@ -1,11 +1,9 @@
-#define CAF_SUITE storage.snapshot_store
+#define CAF_SUITE storage.backends.open_snapshots
 
-#include "storage/snapshot_store.hpp"
+#include "storage/backends/open_snapshots.hpp"
 
 #include <filesystem>
 #include <random>
-
-#include <unistd.h>
 
 #include "caf/test/dsl.hpp"
 
@@ -15,8 +13,9 @@ namespace {
 
 /// Both backends; every call goes to both and must come back alike.
 struct fixture {
-  std::filesystem::path folder = std::filesystem::temp_directory_path()
-                                 / ("fleetwire-snapshots-test-" + std::to_string(::getpid()));
+  std::filesystem::path folder =
+    std::filesystem::temp_directory_path()
+    / ("fleetwire-snapshots-test-" + std::to_string(std::random_device{}()));
   std::unique_ptr<snapshot_store> memory = open("");
   std::unique_ptr<snapshot_store> sqlite = open(folder.string());
 
@@ -56,7 +55,7 @@ struct fixture {
 
 } // namespace
 
-CAF_TEST_FIXTURE_SCOPE(snapshot_store_tests, fixture)
+CAF_TEST_FIXTURE_SCOPE(open_snapshots_tests, fixture)
 
 CAF_TEST(a key holds what was saved last) {
   CAF_CHECK(!load("a"));
