@@ -59,6 +59,7 @@ mapfile -t files < <(sources '*.cpp' '*.hpp')
 step "Format (${#files[@]} files)" format "${files[@]}"
 step 'Includes' tools/checks/check_includes.pl .
 
+# shellcheck disable=SC2016  # expanded by the shell that `each` starts
 # Every header compiles alone. -w: only whether it compiles is asked here.
 sources '*.hpp' | changed | each 'Headers stand alone' \
   'printf "#include \"%s\"\n" "$1" | clang++-19 -std=c++20 -w -fsyntax-only -I. -Iconfig \

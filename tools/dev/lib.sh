@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by ./dev: progress lines, packages, npm and CMake. Sourced, never run.
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
@@ -73,12 +74,14 @@ install_packages() {
   fi
   as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o Acquire::Retries=3)
   mkdir -p build
-  if ! "${as_root[@]}" update >"$log" 2>&1 ||
-    # shellcheck disable=SC2086  # a list of words
-    ! "${as_root[@]}" install -y --no-install-recommends $1 >>"$log" 2>&1; then
+  # shellcheck disable=SC2086  # a list of words
+  {
+    "${as_root[@]}" update &&
+      "${as_root[@]}" install -y --no-install-recommends $1
+  } >"$log" 2>&1 || {
     tail -n 20 "$log" >&2
     die "apt-get could not install: $1" "All of its output: $log"
-  fi
+  }
 }
 
 # -- node -------------------------------------------------------------------------------------
