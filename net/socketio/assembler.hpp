@@ -25,7 +25,7 @@ public:
   std::vector<std::string> attachments;
 
 private:
-  packet_view head_;  ///< scalars only, its views are not used
+  packet_view head_; ///< scalars only, its views are not used
   std::string bytes_; ///< namespace, query, data
   std::uint32_t nsp_size_ = 0;
   std::uint32_t query_size_ = 0;

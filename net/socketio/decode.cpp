@@ -120,8 +120,7 @@ decode_error decode(std::string_view text, packet_view& out, std::vector<span>& 
   return validate_payload(out, elements, bounds);
 }
 
-decode_error validate_payload(packet_view& out, std::vector<span>& elements,
-                              const limits& bounds) {
+decode_error validate_payload(packet_view& out, std::vector<span>& elements, const limits& bounds) {
   elements.clear();
   if (out.data.empty())
     return check(out.type == packet_type::connect || out.type == packet_type::disconnect);

@@ -16,8 +16,8 @@ void append_number(std::string& out, std::uint64_t number) {
 
 void append_unicode_escape(std::string& out, unsigned unit) {
   constexpr char hex[] = "0123456789abcdef";
-  const char text[] = {'\\', 'u', hex[unit >> 12], hex[(unit >> 8) & 15], hex[(unit >> 4) & 15],
-                       hex[unit & 15]};
+  const char text[] = {
+    '\\', 'u', hex[unit >> 12], hex[(unit >> 8) & 15], hex[(unit >> 4) & 15], hex[unit & 15]};
   out.append(text, sizeof(text));
 }
 

@@ -17,8 +17,8 @@ struct decimal {
 
 decimal shortest(double magnitude) noexcept {
   char text[40];
-  const auto [end, _] = std::to_chars(text, text + sizeof(text), magnitude,
-                                      std::chars_format::scientific);
+  const auto [end, _] =
+    std::to_chars(text, text + sizeof(text), magnitude, std::chars_format::scientific);
   decimal result;
   const char* p = text;
   for (; p != end && *p != 'e'; ++p)
@@ -51,8 +51,8 @@ civil_date civil(std::int64_t days_since_epoch) noexcept {
   const auto shifted = days_since_epoch + 719468;
   const auto era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
   const auto day_of_era = shifted - era * 146097;
-  const auto year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524
-                            - day_of_era / 146096) / 365;
+  const auto year_of_era =
+    (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
   const auto day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const auto shifted_month = (5 * day_of_year + 2) / 153;
   const auto month = static_cast<int>(shifted_month < 10 ? shifted_month + 3 : shifted_month - 9);
@@ -89,7 +89,8 @@ bool is_huge(std::string_view text) noexcept {
   const bool negative = i + 1 < text.size() && text[i + 1] == '-';
   std::int64_t exponent = 0;
   for (++i; i < text.size(); ++i)
-    if (text[i] >= '0' && text[i] <= '9' && exponent < std::numeric_limits<std::int64_t>::max() / 100)
+    if (text[i] >= '0' && text[i] <= '9'
+        && exponent < std::numeric_limits<std::int64_t>::max() / 100)
       exponent = exponent * 10 + (text[i] - '0');
   return before_point + (negative ? -exponent : exponent) > 0;
 }

@@ -368,8 +368,8 @@ void append_unescaped(std::string& out, std::string_view quoted) {
   const char* p = text.data();
   const char* const end = p + text.size();
   while (p != end) {
-    const auto* stop = static_cast<const char*>(
-      std::memchr(p, '\\', static_cast<std::size_t>(end - p)));
+    const auto* stop =
+      static_cast<const char*>(std::memchr(p, '\\', static_cast<std::size_t>(end - p)));
     if (stop == nullptr)
       stop = end;
     out.append(p, stop);

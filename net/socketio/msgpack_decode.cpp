@@ -5,7 +5,6 @@
 #include "net/socketio/msgpack_reader.hpp"
 #include "net/socketio/utf8.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -65,10 +64,13 @@ bool append_timestamp(std::string& out, std::string_view bytes) {
   } else {
     return false;
   }
-  constexpr std::int64_t most = 8'640'000'000'001; // beyond that it is no date, and must not overflow
-  seconds = std::clamp(seconds, -most, most);
-  const auto milliseconds = static_cast<std::int64_t>(nanoseconds / 1'000'000);
-  detail::append_iso_date(out, seconds * 1000 + milliseconds);
+  constexpr std::int64_t most =
+    8'640'000'000'000; // what a Date holds; beyond, seconds overflow below
+  if (seconds < -most || seconds > most || nanoseconds > 999'999'999)
+    out += "null";
+  else
+    detail::append_iso_date(out,
+                            seconds * 1000 + static_cast<std::int64_t>(nanoseconds / 1'000'000));
   return true;
 }
 

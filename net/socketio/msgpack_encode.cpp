@@ -96,7 +96,8 @@ void append_number(std::string& out, std::string_view text) {
   const char* const end = text.data() + text.size();
   std::int64_t integer = 0;
   std::uint64_t positive = 0;
-  if (const auto r = std::from_chars(text.data(), end, integer); r.ec == std::errc{} && r.ptr == end)
+  if (const auto r = std::from_chars(text.data(), end, integer);
+      r.ec == std::errc{} && r.ptr == end)
     return append_signed(out, integer);
   if (const auto r = std::from_chars(text.data(), end, positive);
       r.ec == std::errc{} && r.ptr == end)

@@ -24,10 +24,11 @@ enum class msgpack_kind : std::uint8_t {
 struct msgpack_item {
   msgpack_kind kind = msgpack_kind::nil;
   std::int8_t extension_type = 0;
-  bool fixed = false;       ///< an extension of a fixed size: notepack.io tells by it what it means
-  std::uint64_t number = 0; ///< value of an integer or boolean; elements of an array, pairs of a map
+  bool fixed = false; ///< an extension of a fixed size: notepack.io tells by it what it means
+  std::uint64_t number =
+    0; ///< value of an integer or boolean; elements of an array, pairs of a map
   double real = 0;
-  std::string_view bytes;   ///< string, binary, extension
+  std::string_view bytes; ///< string, binary, extension
 };
 
 /// Every size is checked against what is left of the message before anything relies on it: an element

@@ -52,23 +52,23 @@ constexpr std::string_view slice(std::string_view text, span at) noexcept {
 /// Owns nothing: valid as long as the text (or message) it was decoded from.
 struct packet_view {
   packet_type type = packet_type::connect;
-  unsigned attachments = 0;             ///< binary messages that belong to the packet
-  std::string_view nsp = "/";           ///< without the query
-  std::string_view query;               ///< what stood after '?' in the namespace, without it
-  std::optional<std::uint64_t> id;      ///< acknowledgement id
-  std::string_view data;                ///< validated JSON text, empty if there was none
-  bool has_placeholder_key = false;     ///< some object in `data` has the key "_placeholder"
+  unsigned attachments = 0; ///< binary messages that belong to the packet
+  std::string_view nsp = "/"; ///< without the query
+  std::string_view query{}; ///< what stood after '?' in the namespace, without it
+  std::optional<std::uint64_t> id{}; ///< acknowledgement id
+  std::string_view data{}; ///< validated JSON text, empty if there was none
+  bool has_placeholder_key = false; ///< some object in `data` has the key "_placeholder"
 };
 
 /// Bounds of what a peer may send. Every default follows the reference or says why not.
 struct limits {
-  unsigned max_attachments = 10;        ///< announced by a binary packet, as the reference
+  unsigned max_attachments = 10; ///< announced by a binary packet, as the reference
   /// Binaries within one MessagePack packet; the reference has no bound, memory has one.
   unsigned max_packed_attachments = 1024;
-  unsigned max_depth = 512;             ///< nesting of JSON; the reference dies by stack overflow
+  unsigned max_depth = 512; ///< nesting of JSON; the reference dies by stack overflow
   /// Text and attachments of one binary packet together: every part at maxHttpBufferSize.
   std::size_t max_packet_bytes = 11'000'000;
-  bool check_utf8 = true;               ///< off when the WebSocket layer has done so already
+  bool check_utf8 = true; ///< off when the WebSocket layer has done so already
 };
 
 /// Why a packet was refused. The connection is to be closed on any of them.
@@ -76,19 +76,19 @@ enum class decode_error : std::uint8_t {
   none,
   empty,
   unknown_type,
-  illegal_attachments,   ///< count missing or malformed, or a placeholder that names no attachment
+  illegal_attachments, ///< count missing or malformed, or a placeholder that names no attachment
   too_many_attachments,
   bad_id,
   bad_namespace,
   malformed_json,
   nested_too_deep,
   malformed_utf8,
-  invalid_payload,       ///< not what a packet of this type carries
-  reserved_event,        ///< an event name that only the two ends themselves may raise
+  invalid_payload, ///< not what a packet of this type carries
+  reserved_event, ///< an event name that only the two ends themselves may raise
   too_large,
   malformed_msgpack,
-  unexpected_text,       ///< text while attachments are awaited
-  unexpected_binary,     ///< binary while none is awaited
+  unexpected_text, ///< text while attachments are awaited
+  unexpected_binary, ///< binary while none is awaited
 };
 
 /// A stable identifier for logs and metrics.
