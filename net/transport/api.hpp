@@ -23,8 +23,9 @@ enum class end_reason : std::uint8_t {
   error,       ///< reset, TLS failure, write error
 };
 
-/// Receives what happens to a stream. Implemented by net/bridge; must outlive the stream or call
-/// detach() first. Called on the stream's worker only, never from inside write() or close().
+/// Receives what happens to a stream. Implemented by net/bridge; must outlive the stream, which it
+/// may destroy from inside any of these calls. Called on the stream's worker only, never from
+/// inside a call to the stream.
 class stream_events {
 public:
   virtual ~stream_events() = default;
@@ -37,7 +38,8 @@ public:
   virtual void on_end(end_reason reason) = 0;
 };
 
-/// A byte stream (TCP, TLS or, in tests, memory). Destroying it aborts the connection.
+/// A byte stream (TCP, TLS or, in tests, memory). Destroying it aborts the connection, unless
+/// close() was called before.
 class stream {
 public:
   virtual ~stream() = default;
@@ -47,14 +49,16 @@ public:
   /// Sends what the socket takes now and returns that count; fewer than given arms on_writable().
   /// Returns 0 after an error; on_end() follows.
   virtual std::size_t write(std::string_view bytes) = 0;
+  /// No on_bytes() until resume_reading(), and no on_end() but for a failed write.
   virtual void pause_reading() = 0;
   virtual void resume_reading() = 0;
-  /// Sends what write() accepted, says goodbye (TLS close_notify, FIN) and lets the peer read it.
-  /// No event comes after this call.
+  /// Sends what write() accepted, says goodbye (TLS close_notify, FIN) and lets the peer read it,
+  /// for a bounded time and also when the stream is destroyed meanwhile. No event comes after this
+  /// call.
   virtual void close() = 0;
 };
 
-/// Keeps an exchange's connection from being answered twice; see exchange.
+/// What an exchange acts on; see exchange_target.hpp.
 class exchange_target;
 
 /// One HTTP request awaiting its answer: move-only; destroyed unanswered it answers 500 and closes.
@@ -66,9 +70,7 @@ public:
   exchange& operator=(exchange&& other) noexcept;
   ~exchange();
 
-  explicit operator bool() const noexcept {
-    return target_ != nullptr;
-  }
+  explicit operator bool() const noexcept { return target_ != nullptr; }
   /// Sends the answer. From any worker; the exchange is empty afterwards.
   void respond(http::response response);
   /// Ends HTTP on the connection and hands the raw bytes to worker `home`: `then` runs there with the

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "net/transport/loop.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <span>
+
+namespace fleetwire::transport {
+
+/// One thread uses the sockets of a loop, so reactor I/O needs no locks; posting stays thread-safe.
+struct io_loop::impl {
+  static constexpr std::size_t scratch_size = 64u << 10;
+
+  boost::asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{
+    context.get_executor()};
+  std::atomic<bool> woken = false;
+
+  /// What a socket read last; valid until the next read of the loop.
+  std::span<char> scratch() { return buffer(scratch_); }
+  /// Decrypted bytes; apart from scratch() because both are in use at once.
+  std::span<char> plain_scratch() { return buffer(plain_); }
+
+private:
+  static std::span<char> buffer(std::unique_ptr<char[]>& memory) {
+    if (!memory) {
+      memory.reset(new char[scratch_size]);
+    }
+    return {memory.get(), scratch_size};
+  }
+
+  std::unique_ptr<char[]> scratch_;
+  std::unique_ptr<char[]> plain_;
+};
+
+} // namespace fleetwire::transport

@@ -1,0 +1,413 @@
+#include "net/transport/detail/socket_core.hpp"
+
+#include "net/transport/detail/loop_impl.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <utility>
+
+namespace fleetwire::transport {
+
+namespace {
+
+using boost::system::error_code;
+
+// Full scratch buffers read in a row before others get their turn.
+constexpr int reads_per_turn = 4;
+// How long a peer may take to read what was sent before the goodbye.
+constexpr std::chrono::seconds linger_time{2};
+// The largest TLS record; write() goes on only while the socket takes whole ones.
+constexpr std::size_t tls_piece = 16u << 10;
+
+// Handlers own the core, so that it may be given up from inside its own events.
+struct readable {
+  socket_core::pointer core;
+  void operator()(const error_code& ec) const { core->on_readable(bool(ec)); }
+};
+
+struct writable {
+  socket_core::pointer core;
+  void operator()(const error_code& ec) const { core->on_writable(bool(ec)); }
+};
+
+struct leftover {
+  socket_core::pointer core;
+  void operator()() const { core->deliver_leftover(); }
+};
+
+struct failure {
+  socket_core::pointer core;
+  void operator()() const { core->kill(); }
+};
+
+} // namespace
+
+socket_parts::socket_parts(socket_parts&& other) noexcept
+  : fd(std::exchange(other.fd, -1)),
+    v6(other.v6),
+    place(std::move(other.place)),
+    tls(std::move(other.tls)),
+    out(std::move(other.out)),
+    in(std::move(other.in)) {}
+
+socket_parts::~socket_parts() {
+  if (fd >= 0) {
+    ::close(fd);
+  }
+}
+
+socket_core::socket_core(worker_state& worker, socket_parts parts)
+  : worker_(worker),
+    place_(std::move(parts.place)),
+    tls_(std::move(parts.tls)),
+    out_(std::move(parts.out)),
+    in_(std::move(parts.in)),
+    v6_(parts.v6) {
+  using boost::asio::ip::tcp;
+  socket_.emplace(worker.loop->internals().context.get_executor());
+  error_code ec;
+  socket_->assign(v6_ ? tcp::v6() : tcp::v4(), parts.fd, ec);
+  if (ec) {
+    broken_ = true; // the kernel will not watch it; attach() reports it, and parts closes it
+  } else {
+    parts.fd = -1;
+  }
+  link_before(worker.streams);
+}
+
+socket_core::~socket_core() = default;
+
+void socket_core::attach(stream_events& events) {
+  events_ = &events;
+  paused_ = false;
+  if (broken_) {
+    end_later();
+    return;
+  }
+  if (out_) {
+    arm_write();
+  }
+  resume();
+}
+
+void socket_core::detach() noexcept {
+  events_ = nullptr;
+}
+
+void socket_core::pause() noexcept {
+  paused_ = true;
+}
+
+void socket_core::resume() {
+  paused_ = false;
+  if (in_ && socket_) {
+    boost::asio::post(socket_->get_executor(), leftover{this});
+  } else {
+    arm_read();
+  }
+}
+
+void socket_core::give_back(std::string bytes) {
+  if (!bytes.empty()) {
+    in_ = std::make_unique<std::string>(std::move(bytes));
+  }
+}
+
+void socket_core::arm_read() {
+  if (reading_ || eof_ || !socket_ || !(listening() || closing_)) {
+    return;
+  }
+  reading_ = true;
+  socket_->async_wait(socket_type::wait_read, readable{this});
+}
+
+void socket_core::arm_write() {
+  if (writing_ || !socket_) {
+    return;
+  }
+  writing_ = true;
+  socket_->async_wait(socket_type::wait_write, writable{this});
+}
+
+void socket_core::on_readable(bool failed) {
+  reading_ = false;
+  if (!socket_) {
+    return;
+  }
+  if (failed) {
+    kill();
+    return;
+  }
+  if (in_) {
+    deliver_leftover();
+  }
+  for (int i = 0; i < reads_per_turn && read_once(); ++i) {}
+  arm_read();
+}
+
+bool socket_core::read_once() {
+  if (!socket_ || eof_ || !(listening() || closing_)) {
+    return false;
+  }
+  const auto buffer = worker_.loop->internals().scratch();
+  const auto count = ::recv(socket_->native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+  if (count > 0) {
+    const auto size = static_cast<std::size_t>(count);
+    worker_.counters.bytes_in.add(size);
+    if (!closing_) {
+      deliver(buffer.first(size));
+    }
+    return size == buffer.size();
+  }
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+    return errno == EINTR;
+  }
+  if (count < 0) {
+    kill();
+  } else {
+    on_eof();
+  }
+  return false;
+}
+
+void socket_core::on_eof() {
+  eof_ = true;
+  if (closing_) {
+    if (!out_) {
+      abort();
+    }
+  } else if (events_ != nullptr) {
+    events_->on_end(end_reason::peer_closed);
+  }
+}
+
+void socket_core::deliver(std::span<char> bytes) {
+  if (tls_) {
+    decrypt({bytes.data(), bytes.size()});
+  } else {
+    events_->on_bytes(bytes);
+  }
+}
+
+void socket_core::decrypt(std::string_view cipher) {
+  const auto plain = worker_.loop->internals().plain_scratch();
+  bool established = tls_->established();
+  while (events_ != nullptr) {
+    std::string out;
+    const auto [size, status] = tls_->read(cipher, plain, out);
+    queue_raw(out);
+    if (!established && status == tls_session::status::failed) {
+      worker_.counters.tls_failures.add();
+    } else if (!established && tls_->established()) {
+      established = true;
+      worker_.counters.tls_handshakes.add();
+    }
+    if (size > 0 && listening()) {
+      events_->on_bytes(plain.first(size));
+    } else if (size > 0) {
+      if (!in_) {
+        in_ = std::make_unique<std::string>();
+      }
+      in_->append(plain.data(), size);
+    }
+    if (status == tls_session::status::failed) {
+      kill();
+    } else if (status == tls_session::status::peer_closed && socket_) {
+      on_eof();
+      return;
+    } else if (size < plain.size()) {
+      return;
+    }
+  }
+}
+
+void socket_core::deliver_leftover() {
+  if (!socket_ || !listening() || !in_) {
+    return;
+  }
+  auto bytes = std::move(in_);
+  events_->on_bytes({bytes->data(), bytes->size()});
+  arm_read();
+}
+
+std::size_t socket_core::send_now(std::string_view bytes) {
+  while (!bytes.empty() && socket_ && !broken_) {
+    const auto count =
+      ::send(socket_->native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (count >= 0) {
+      worker_.counters.bytes_out.add(static_cast<std::size_t>(count));
+      return static_cast<std::size_t>(count);
+    }
+    if (errno == EAGAIN) {
+      return 0;
+    }
+    if (errno != EINTR) {
+      end_later();
+    }
+  }
+  return 0;
+}
+
+std::size_t socket_core::write(std::string_view bytes) {
+  if (!socket_ || broken_ || closing_) {
+    return 0;
+  }
+  std::size_t taken = 0;
+  if (!out_) {
+    taken = tls_ ? write_tls(bytes) : send_now(bytes);
+  }
+  if (taken < bytes.size() && !broken_) {
+    wants_write_ = true;
+    arm_write();
+  }
+  return taken;
+}
+
+std::size_t socket_core::write_tls(std::string_view bytes) {
+  std::size_t taken = 0;
+  while (taken < bytes.size() && !out_ && !broken_) {
+    const auto piece = bytes.substr(taken, tls_piece);
+    std::string out;
+    if (!tls_->write(piece, out)) {
+      end_later();
+      break;
+    }
+    queue_raw(out);
+    taken += piece.size();
+  }
+  return taken;
+}
+
+bool socket_core::queue(std::string_view bytes) {
+  std::string cipher;
+  if (tls_ && !bytes.empty()) {
+    if (!tls_->write(bytes, cipher)) {
+      return false;
+    }
+    bytes = cipher;
+  }
+  queue_raw(bytes);
+  return socket_ && !broken_;
+}
+
+void socket_core::queue_raw(std::string_view bytes) {
+  if (!out_) {
+    bytes.remove_prefix(send_now(bytes));
+  }
+  if (bytes.empty() || broken_ || !socket_) {
+    return;
+  }
+  if (!out_) {
+    out_ = std::make_unique<std::string>();
+  }
+  out_->append(bytes);
+  arm_write();
+}
+
+void socket_core::on_writable(bool failed) {
+  writing_ = false;
+  if (!socket_) {
+    return;
+  }
+  if (failed) {
+    kill();
+    return;
+  }
+  if (out_) {
+    out_->erase(0, send_now(*out_));
+    if (!out_->empty() && !broken_) {
+      arm_write();
+      return;
+    }
+    out_.reset();
+  }
+  if (closing_) {
+    say_goodbye();
+  } else if (events_ != nullptr && !broken_ && std::exchange(wants_write_, false)) {
+    events_->on_writable();
+  }
+}
+
+void socket_core::close() {
+  if (!socket_ || closing_) {
+    return;
+  }
+  events_ = nullptr;
+  closing_ = true;
+  in_.reset();
+  if (tls_) {
+    std::string out;
+    tls_->shutdown(out);
+    queue_raw(out);
+  }
+  if (broken_ || (eof_ && !out_)) {
+    abort();
+    return;
+  }
+  // The pending wait keeps this alive as long as the timer is armed.
+  linger_timer_ = worker_.host.arm(linger_time, [this] {
+    linger_timer_ = 0;
+    abort();
+  });
+  if (!out_) {
+    say_goodbye();
+  }
+}
+
+/// Everything is sent. Unread bytes at close() would make the kernel reset the connection and drop
+/// what the peer has not read yet, hence the wait for its FIN.
+void socket_core::say_goodbye() {
+  if (eof_ || broken_ || ::shutdown(socket_->native_handle(), SHUT_WR) != 0) {
+    abort();
+    return;
+  }
+  arm_read();
+}
+
+void socket_core::abort() {
+  events_ = nullptr;
+  if (linger_timer_ != 0) {
+    worker_.host.disarm(std::exchange(linger_timer_, 0));
+  }
+  socket_.reset();
+  place_.reset();
+  in_.reset();
+  out_.reset();
+  unlink();
+}
+
+void socket_core::kill() {
+  auto* events = events_;
+  abort();
+  if (events != nullptr) {
+    events->on_end(end_reason::error);
+  }
+}
+
+void socket_core::end_later() {
+  broken_ = true;
+  if (!closing_ && socket_) {
+    boost::asio::post(socket_->get_executor(), failure{this});
+  }
+}
+
+socket_parts socket_core::release() {
+  socket_parts parts;
+  error_code ec;
+  parts.fd = socket_->release(ec);
+  parts.v6 = v6_;
+  parts.place = std::move(place_);
+  parts.tls = std::move(tls_);
+  parts.out = std::move(out_);
+  parts.in = std::move(in_);
+  abort();
+  return parts;
+}
+
+} // namespace fleetwire::transport

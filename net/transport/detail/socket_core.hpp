@@ -1,0 +1,115 @@
+#pragma once
+
+#include "net/transport/api.hpp"
+#include "net/transport/detail/linked.hpp"
+#include "net/transport/detail/tls_session.hpp"
+#include "net/transport/detail/worker_state.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace fleetwire::transport {
+
+/// A connected socket on its way to a worker; closed when it does not arrive.
+struct socket_parts {
+  socket_parts() noexcept = default;
+  socket_parts(socket_parts&& other) noexcept;
+  socket_parts& operator=(socket_parts&&) = delete;
+  ~socket_parts();
+
+  int fd = -1;
+  bool v6 = false;
+  ticket place;
+  std::unique_ptr<tls_session> tls;
+  std::unique_ptr<std::string> out; ///< to be sent before anything else
+  std::unique_ptr<std::string> in;  ///< to be delivered before anything else
+};
+
+/// The socket behind a stream. Held by the stream and by its pending Asio handlers, so it stays
+/// alive through its own callbacks and while it lingers after close(). One thread, hence the plain
+/// reference count.
+class socket_core final : public killable {
+public:
+  using pointer = boost::intrusive_ptr<socket_core>;
+
+  socket_core(worker_state& worker, socket_parts parts);
+  ~socket_core();
+
+  worker_state& worker() noexcept { return worker_; }
+  void attach(stream_events& events);
+  /// Ends events; reading stops. The socket stays.
+  void detach() noexcept;
+  bool closing() const noexcept { return closing_; }
+  std::size_t write(std::string_view bytes);
+  /// Takes all bytes, keeping what the socket does not; false if it is broken.
+  bool queue(std::string_view bytes);
+  void pause() noexcept;
+  void resume();
+  /// Leftover bytes that attach() delivers first.
+  void give_back(std::string bytes);
+  void close();
+  /// Closes at once, without events.
+  void abort();
+  void kill() override;
+  /// Leaves the worker.
+  socket_parts release();
+
+  // Called by the pending operations.
+  void on_readable(bool failed);
+  void on_writable(bool failed);
+  void deliver_leftover();
+
+private:
+  friend void intrusive_ptr_add_ref(socket_core* core) noexcept { ++core->references_; }
+  friend void intrusive_ptr_release(socket_core* core) noexcept {
+    if (--core->references_ == 0) {
+      delete core;
+    }
+  }
+  using socket_type =
+    boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+
+  bool listening() const noexcept { return events_ != nullptr && !paused_; }
+  void arm_read();
+  void arm_write();
+  /// One recv and its delivery; false when there is no reason for another.
+  bool read_once();
+  void decrypt(std::string_view cipher);
+  void on_eof();
+  void deliver(std::span<char> bytes);
+  /// Bytes the socket took; 0 with `broken_` set after an error.
+  std::size_t send_now(std::string_view bytes);
+  std::size_t write_tls(std::string_view bytes);
+  void queue_raw(std::string_view bytes);
+  void say_goodbye();
+  void end_later();
+
+  worker_state& worker_;
+  std::optional<socket_type> socket_; // empty once closed
+  stream_events* events_ = nullptr;
+  ticket place_;
+  std::unique_ptr<tls_session> tls_;
+  std::unique_ptr<std::string> out_;
+  std::unique_ptr<std::string> in_;
+  std::uint64_t linger_timer_ = 0;
+  std::uint32_t references_ = 0;
+  bool reading_ = false; // a wait is pending
+  bool writing_ = false;
+  bool wants_write_ = false; // write() fell short
+  bool paused_ = false;
+  bool closing_ = false;
+  bool eof_ = false;
+  bool broken_ = false;
+  bool v6_ = false;
+};
+
+/// A stream on an accepted socket.
+std::unique_ptr<carrier> make_socket_stream(worker_state& worker, socket_parts parts);
+
+} // namespace fleetwire::transport

@@ -1,0 +1,38 @@
+#include "net/transport/loop.hpp"
+
+#include "net/transport/detail/loop_impl.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace fleetwire::transport {
+
+namespace {
+
+// One epoll_wait of Asio returns at most 128 descriptors; two of them per turn keep actors served.
+constexpr int handlers_per_turn = 256;
+
+} // namespace
+
+io_loop::io_loop() : impl_(std::make_unique<impl>()) {}
+
+io_loop::~io_loop() = default;
+
+void io_loop::poll() {
+  for (int i = 0; i < handlers_per_turn && impl_->context.poll_one() != 0; ++i) {}
+}
+
+void io_loop::wait(std::chrono::steady_clock::time_point until) {
+  impl_->context.run_one_until(until);
+  poll();
+}
+
+void io_loop::wake() {
+  // One handler in the queue is enough to end the wait.
+  if (impl_->woken.exchange(true, std::memory_order_acq_rel)) {
+    return;
+  }
+  auto* loop = impl_.get();
+  boost::asio::post(loop->context, [loop] { loop->woken.store(false, std::memory_order_release); });
+}
+
+} // namespace fleetwire::transport
