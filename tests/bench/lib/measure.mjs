@@ -78,7 +78,7 @@ export class Bench {
       const figures = await this.once('node',
         [...plan.load, ...plan.probe, '--rate', rate.toFixed(0)]);
       const carried = figures.ok && figures.unsent === 0
-        && figures.requests_per_s >= 0.99 * rate;
+        && figures.requests_per_s >= 0.99 * rate && figures.latency_p99_us < plan.bound_us;
       this.say(`latency: node at ${readable(rate)}/s ${carried ? 'carries it' : 'falls behind'}, `
         + `p99 ${readable(figures.latency_p99_us)} µs`);
       if (carried) return rate;

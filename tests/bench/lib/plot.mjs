@@ -56,7 +56,8 @@ function bar(row, y, scale) {
     + `${escape(row.title)}</text>`;
   const box = `<rect x="${from.toFixed(1)}" y="${y + 3}" width="${(to - from).toFixed(1)}" `
     + `height="${rowHeight - 12}" fill="${colour}"/>`;
-  const value = `<text x="${(to + 6).toFixed(1)}" y="${y + 17}" fill="#1a1a1a">`
+  const clear = Math.max(to, Math.abs(scale(goal) - to) < 50 ? scale(goal) : 0) + 6;
+  const value = `<text x="${clear.toFixed(1)}" y="${y + 17}" fill="#1a1a1a">`
     + `${times(row.ratio)}</text>`;
   const mark = goal === 0 ? '' : `<line x1="${scale(goal).toFixed(1)}" `
     + `x2="${scale(goal).toFixed(1)}" y1="${y}" y2="${y + rowHeight - 6}" stroke="#d98c00" `
