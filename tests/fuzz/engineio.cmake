@@ -1,0 +1,1 @@
+fleetwire_fuzz_target(engineio_payload SOURCES engineio_payload.cpp LINKS fleetwire_engineio)
