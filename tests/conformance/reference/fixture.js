@@ -96,7 +96,9 @@ function client(server) {
     allowRequest: (_request, answer) => setTimeout(() => answer(null, true), 10),
   });
   for (const name of ["/timeout_socket", "/valid", "/asd"]) io.of(name);
-  io.of("/foo").on("connection", (socket) => socket.on("getId", (ack) => ack(socket.id)));
+  io.of("/foo").on("connection", (socket) =>
+    socket.on("getId", (...args) => acknowledge(args, socket.id)),
+  );
   io.of("/abc").on("connection", (socket) => socket.emit("handshake", handshake(socket)));
   io.of("/no").use((_socket, next) => next(new Error("Auth failed (custom namespace)")));
   io.use((socket, next) => {
@@ -112,16 +114,21 @@ function handshake(socket) {
   return { query, auth, headers, address, url };
 }
 
+/** Calls the acknowledgement of an event, if there is one: the last argument, when a function. */
+function acknowledge(args, value) {
+  if (typeof args.at(-1) === "function") args.at(-1)(value);
+}
+
 function answerClient(socket) {
   const bytes = () => Buffer.from("asdfasdf");
   socket.on("hi", () => socket.emit("hi"));
-  socket.on("echo", (value, ack) => ack?.(value));
+  socket.on("echo", (...args) => acknowledge(args, args[0]));
   socket.on("ack", () => {
     socket.emit("ack", (number, object) => {
       if (number === 5 && object?.test) socket.emit("got it");
     });
   });
-  socket.on("getAckDate", (_value, ack) => ack?.(new Date()));
+  socket.on("getAckDate", (...args) => acknowledge(args, new Date()));
   socket.on("getDate", () => socket.emit("takeDate", new Date()));
   socket.on("getDateObj", () => socket.emit("takeDateObj", { date: new Date() }));
   socket.on("getUtf8", () => {
@@ -142,6 +149,6 @@ function answerClient(socket) {
   let first = false;
   socket.on("abuff1", (value) => (first = Buffer.isBuffer(value)));
   socket.on("abuff2", () => first && socket.emit("abuff2-ack"));
-  socket.on("getHandshake", (ack) => ack?.(handshake(socket)));
-  socket.on("getId", (ack) => ack?.(socket.id));
+  socket.on("getHandshake", (...args) => acknowledge(args, handshake(socket)));
+  socket.on("getId", (...args) => acknowledge(args, socket.id));
 }
