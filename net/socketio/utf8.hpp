@@ -1,4 +1,4 @@
-// UTF-8 and the fast skip within strings; internal to this folder.
+// UTF-8, hex digits and the fast skip within strings; internal to this folder.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,14 @@
 #endif
 
 namespace fleetwire::socketio::detail {
+
+/// -1 if it is none.
+inline int hex_digit(char c) noexcept {
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
 
 /// Length of the multi-byte sequence at `p` (first byte >= 0x80), 0 if it is none: overlong forms,
 /// surrogates and what lies above U+10FFFF are refused.

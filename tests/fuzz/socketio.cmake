@@ -1,0 +1,2 @@
+fleetwire_fuzz_target(socketio_packet SOURCES socketio_packet.cpp LINKS fleetwire_socketio)
+fleetwire_fuzz_target(msgpack_packet SOURCES msgpack_packet.cpp LINKS fleetwire_socketio)
