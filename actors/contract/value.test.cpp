@@ -73,7 +73,7 @@ CAF_TEST(a placeholder is binary only if its attachment exists) {
 
 CAF_TEST(strings go out as valid JSON whatever they hold) {
   std::string out;
-  append_json_string(out, std::string_view{"a\"\\\n\x01\x7f\xC3\xA9\xFF\xED\xA0\x80\0", 14});
+  append_json_string(out, std::string_view{"a\"\\\n\x01\x7f\xC3\xA9\xFF\xED\xA0\x80\0", 13});
   CAF_CHECK_EQUAL(out, "\"a\\\"\\\\\\n\\u0001\x7f\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
                        "\xEF\xBF\xBD\\u0000\"");
 }

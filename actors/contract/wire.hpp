@@ -38,6 +38,10 @@ public:
                              std::optional<std::uint64_t> id, std::string_view data,
                              std::span<const attachment> parts) const = 0;
   virtual std::size_t size_of(const encoded& what) const noexcept = 0;
+  /// As bytes that load() understands, for a planned restart.
+  virtual std::string store(const encoded& what) const = 0;
+  /// Null when the bytes are not what store() wrote.
+  virtual encoded_ptr load(std::string_view stored) const = 0;
 };
 
 /// How a packet may be treated on its way out.
@@ -93,7 +97,7 @@ public:
 class link_acceptor {
 public:
   virtual ~link_acceptor() = default;
-  virtual std::unique_ptr<link_owner> accept(link& connection, unsigned worker) = 0;
+  virtual std::shared_ptr<link_owner> accept(link& connection, unsigned worker) = 0;
 };
 
 } // namespace fleetwire::contract
