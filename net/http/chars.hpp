@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -43,6 +44,14 @@ constexpr bool is(char c, char_class wanted) noexcept {
   return (classes[static_cast<unsigned char>(c)] & wanted) != 0;
 }
 
+/// How many characters at the beginning are of that class.
+constexpr std::size_t run_of(std::string_view characters, char_class wanted) noexcept {
+  std::size_t size = 0;
+  while (size < characters.size() && is(characters[size], wanted))
+    ++size;
+  return size;
+}
+
 } // namespace detail
 
 constexpr bool is_token(char c) noexcept {
@@ -58,8 +67,20 @@ constexpr bool is_target(char c) noexcept {
   return detail::is(c, detail::target);
 }
 
-constexpr bool is_host(char c) noexcept {
-  return detail::is(c, detail::host);
+constexpr bool all_token(std::string_view characters) noexcept {
+  return detail::run_of(characters, detail::token) == characters.size();
+}
+
+constexpr bool all_text(std::string_view characters) noexcept {
+  return detail::run_of(characters, detail::text) == characters.size();
+}
+
+constexpr bool all_target(std::string_view characters) noexcept {
+  return detail::run_of(characters, detail::target) == characters.size();
+}
+
+constexpr bool all_host(std::string_view characters) noexcept {
+  return detail::run_of(characters, detail::host) == characters.size();
 }
 
 /// The value of a hexadecimal digit, -1 for anything else.

@@ -25,9 +25,8 @@ void append_attribute(std::string& out, std::string_view name, std::string_view 
 } // namespace
 
 std::optional<std::string> set_cookie(const cookie_options& options, std::string_view value) {
-  if (options.name.empty() || !std::all_of(options.name.begin(), options.name.end(), is_token)
-      || !fits_attribute(options.path) || !fits_attribute(options.domain)
-      || !fits_attribute(options.same_site))
+  if (options.name.empty() || !all_token(options.name) || !fits_attribute(options.path)
+      || !fits_attribute(options.domain) || !fits_attribute(options.same_site))
     return std::nullopt;
   auto out = options.name + "=" + percent_encode(value);
   if (options.max_age_seconds)

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 7> methods{"GET",   "HEAD",   "POST",   "
                                                   "PATCH", "DELETE", "OPTIONS"};
 
 violation check_method(std::string_view method) noexcept {
-  if (method.empty() || !std::all_of(method.begin(), method.end(), is_token))
+  if (method.empty() || !all_token(method))
     return violation::bad_method;
   const auto known = std::find(methods.begin(), methods.end(), method) != methods.end();
   return known ? violation::none : violation::unknown_method;
@@ -29,7 +29,7 @@ violation check_target(std::string_view method, std::string_view target,
   // Absolute form is for proxies, which we are not.
   if (target.empty() || target.front() != '/')
     return violation::bad_target;
-  const auto fine = std::all_of(target.begin(), target.end(), is_target);
+  const auto fine = all_target(target);
   return fine ? violation::none : violation::bad_target;
 }
 
@@ -91,9 +91,9 @@ violation check_fields(const request& head, const guard_limits& limits, findings
     return violation::too_many_headers;
   auto size = head.method.size() + head.target.size() + 14; // blanks, version, CRLFs
   for (const auto& field : head.headers) {
-    if (field.name.empty() || !std::all_of(field.name.begin(), field.name.end(), is_token))
+    if (field.name.empty() || !all_token(field.name))
       return violation::bad_header_name;
-    if (!std::all_of(field.value.begin(), field.value.end(), is_text))
+    if (!all_text(field.value))
       return violation::control_character;
     size += field.name.size() + field.value.size() + 3; // colon and CRLF
     note(found, field);
@@ -106,8 +106,7 @@ violation check_host(const findings& found, unsigned version) noexcept {
     return violation::duplicate_host;
   if (found.hosts == 0)
     return version >= 11 ? violation::missing_host : violation::none;
-  const auto fine =
-    !found.host.empty() && std::all_of(found.host.begin(), found.host.end(), is_host);
+  const auto fine = !found.host.empty() && all_host(found.host);
   return fine ? violation::none : violation::bad_host;
 }
 

@@ -21,11 +21,26 @@ head_scanner::head_scanner(const guard_limits& limits, section part) noexcept
 std::size_t head_scanner::put(std::string_view bytes) noexcept {
   std::size_t taken = 0;
   while (taken < bytes.size() && state_ != state::done && fault_ == violation::none) {
+    const auto plain = skip_plain(bytes.substr(taken));
+    taken += plain;
+    if (plain > 0)
+      continue;
     if (!step(bytes[taken]))
       break;
     ++taken;
   }
   return taken;
+}
+
+// Most of a head is characters that change nothing.
+std::size_t head_scanner::skip_plain(std::string_view bytes) noexcept {
+  if (state_ != state::value && state_ != state::name)
+    return 0;
+  const auto room = max_size_ + skipped_ - size_;
+  const auto wanted = state_ == state::value ? detail::text : detail::token;
+  const auto size = detail::run_of(bytes.substr(0, room), wanted);
+  size_ += size;
+  return size;
 }
 
 bool head_scanner::fail(violation fault) noexcept {

@@ -44,6 +44,7 @@ private:
     done,
   };
 
+  std::size_t skip_plain(std::string_view bytes) noexcept;
   bool step(char c) noexcept;
   bool begin(char c) noexcept;
   bool line_start(char c) noexcept;

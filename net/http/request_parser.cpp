@@ -33,6 +33,7 @@ private:
     target_->method = view(method);
     target_->target = view(target);
     target_->version = static_cast<unsigned>(version);
+    target_->headers.reserve(16); // what browsers send
   }
 
   void on_field_impl(beast::http::field, beast::string_view name, beast::string_view value,
