@@ -1,0 +1,60 @@
+#include "tools/server/banner.hpp"
+
+#include <thread>
+
+namespace fleetwire::server {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& list) {
+  std::string out;
+  for (const auto& item : list)
+    out += (out.empty() ? "" : ", ") + item;
+  return out;
+}
+
+std::string line(std::string name, const std::string& text) {
+  name.resize(11, ' ');
+  return "  " + name + text + "\n";
+}
+
+std::string suggestions(const settings& s, const std::string& address,
+                        const std::string& telemetry) {
+  std::string out = "\nTry, from another terminal:\n";
+  out += "  curl '" + address + s.engineio.path + "?EIO=4&transport=polling'\n";
+  if (s.telemetry.enabled) {
+    const auto flag = s.telemetry.port == 9100 ? std::string{} : " --url " + telemetry;
+    out += "  fleetwire-ctl status" + flag + "\n  fleetwire-top" + flag + "\n";
+  }
+  return out + "\nCtrl-C lets the clients go in order; twice ends at once.\n";
+}
+
+} // namespace
+
+std::string url(const std::string& host, std::uint16_t port, bool tls) {
+  std::string shown = host;
+  if (host == "0.0.0.0" || host == "::")
+    shown = "localhost";
+  else if (host.find(':') != std::string::npos)
+    shown = "[" + host + "]";
+  return (tls ? "https://" : "http://") + shown + ":" + std::to_string(port);
+}
+
+std::string banner(const settings& s, const started& what) {
+  const auto address = url(s.server.host, what.port, !s.tls.certificate.empty());
+  const auto telemetry = url(s.telemetry.host, what.telemetry_port, false);
+  const auto processors = std::max(1u, std::thread::hardware_concurrency());
+  std::string out = "fleetwired " + what.version + " listening on " + address + "\n\n";
+  out += line("workers", std::to_string(s.server.workers == 0 ? processors : s.server.workers));
+  out += line("systems", s.systems.empty() ? "none; the namespace \"/\" accepts every client"
+                                           : joined(s.systems));
+  out += line("telemetry", s.telemetry.enabled ? telemetry
+                                                   + "  (/metrics, /health/ready, "
+                                                     "/telemetry)"
+                                               : "off");
+  out += line("data", s.storage.data.empty() ? "in memory" : s.storage.data);
+  out += line("settings", what.config_file.empty() ? "defaults (no --config)" : what.config_file);
+  return what.for_people ? out + suggestions(s, address, telemetry) : out;
+}
+
+} // namespace fleetwire::server
