@@ -48,10 +48,11 @@ withFixture("engineio", "the npm client", (context) => {
     it(`carries a burst of messages of all sizes in order: ${mode}`, async () => {
       const client = dial(options);
       await event(client, "open");
-      const sent = Array.from({ length: 100 }, (_, i) => `${i}:${"x".repeat((i * 977) % 30_000)}`);
+      const sent = Array.from({ length: 100 }, (_, i) => `${i}:${"x".repeat((i * 977) % 6000)}`);
       const echoed = [];
-      const done = new Promise((resolve) => {
+      const done = new Promise((resolve, reject) => {
         client.on("message", (data) => echoed.push(data) === sent.length && resolve());
+        client.on("close", (reason) => reject(new Error(`closed by ${reason}`)));
       });
       for (const text of sent) client.send(text);
       await done;

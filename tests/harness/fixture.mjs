@@ -21,12 +21,11 @@ export function ours(reason, name, run) {
   plainIt(name, { timeout: TEST_LIMIT, skip: isReference ? reason : false }, run);
 }
 
-export function startFixture(kind, { args = [], env = {} } = {}) {
+export function startFixture(kind) {
   const line = process.env.FIXTURE;
   assert.ok(line, "FIXTURE must name the fixture program (see tests/conformance/README.md)");
-  return Server.start(splitCommand(line), ["--kind", kind, "--port", "0", ...args], {
+  return Server.start(splitCommand(line), ["--kind", kind, "--port", "0"], {
     label: `fixture ${kind}`,
-    env,
   });
 }
 

@@ -38,11 +38,11 @@ export class Server {
     });
   }
 
-  static async start(command, args = [], { label = command.at(-1), env = {}, cwd } = {}) {
+  static async start(command, args = [], { label = command.at(-1), env = process.env, cwd } = {}) {
     const [program, ...rest] = command;
     const child = spawn(program, [...rest, ...args], {
       cwd,
-      env: { ...process.env, ...env },
+      env,
       stdio: ["ignore", "pipe", "pipe"],
     });
     const server = new Server(child, label);

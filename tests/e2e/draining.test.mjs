@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import { Clients, event, MODES } from "../harness/client.mjs";
+import { it } from "../harness/fixture.mjs";
+import { internal, serve, start } from "../harness/fleetwired.mjs";
+import { Polling, request } from "../harness/polling.mjs";
+import { Raw } from "../harness/raw.mjs";
+import { eventually } from "../harness/server.mjs";
+import { Socket } from "../harness/websocket.mjs";
+
+const PATH = "/socket.io/";
+
+/** Connects `count` clients of each mode. */
+async function crowd(server, t, count) {
+  const clients = new Clients(server, t);
+  const sockets = Object.values(MODES).flatMap((options) =>
+    Array.from({ length: count }, () => clients.io("", options)),
+  );
+  await Promise.all(sockets.map((socket) => event(socket, "connect")));
+  return sockets;
+}
+
+describe("fleetwired: draining", () => {
+  for (const workers of [1, 3]) {
+    it(`closes the transports on SIGTERM, and clients come back by themselves, ${workers} workers`, async (t) => {
+      const settings = { "server.workers": workers, "server.drain_wave": "300ms" };
+      const server = await start(settings);
+      const sockets = await crowd(server, t, 10);
+      const reasons = Promise.all(sockets.map((socket) => event(socket, "disconnect")));
+      await server.stop();
+      for (const [reason] of await reasons) assert.equal(reason, "transport close");
+      const back = Promise.all(sockets.map((socket) => event(socket, "connect")));
+      const next = await start({ ...settings, "server.port": server.port });
+      t.after(() => next.stop());
+      await back;
+    });
+  }
+
+  it("sends no disconnect packet", async () => {
+    const server = await start({ "server.drain_wave": "100ms" });
+    const socket = await Socket.open(server, PATH);
+    socket.send("40");
+    await socket.next();
+    const stopped = server.stop();
+    const { code } = await socket.closed;
+    assert.deepEqual(socket.pending, [], "no packet, only the end of the transport");
+    assert.ok([1000, 1001, 1005, 1006, 1012].includes(code), `code ${code}`);
+    await stopped;
+  });
+
+  it("ends a pending poll", async () => {
+    const server = await start({ "server.drain_wave": "100ms" });
+    const session = await Polling.open(server, PATH);
+    await session.send("40");
+    await session.receive();
+    const polled = session.poll().catch((error) => ({ text: "1", error }));
+    const stopped = server.stop();
+    assert.equal((await polled).text, "1");
+    await stopped;
+  });
+
+  it("is not ready while it drains, and takes nobody new", async (t) => {
+    const server = await start({ "server.drain_wave": "3s" });
+    assert.equal((await internal(server, "/health/ready")).status, 200);
+    const sockets = await crowd(server, t, 5);
+    const stopped = server.stop();
+    await eventually(async () => {
+      const response = await internal(server, "/health/ready").catch(() => ({ status: 0 }));
+      return response.status !== 200;
+    }, "readiness must go away");
+    const refused = await request(Polling.address(server, PATH)).catch(() => undefined);
+    assert.notEqual(refused?.status, 200);
+    await stopped;
+    assert.ok(sockets.every((socket) => !socket.connected));
+  });
+
+  it("ends in time although a client reads nothing", async () => {
+    const server = await start({ "server.drain_wave": "100ms", "server.drain_timeout": "1s" });
+    const silent = await Raw.connect(server);
+    await silent.upgrade(`${PATH}?EIO=4&transport=websocket`);
+    silent.socket.pause();
+    await server.stop(15_000);
+    silent.destroy();
+  });
+
+  it("ends at once on a second signal", async () => {
+    const server = await start({ "server.drain_wave": "30s", "server.drain_timeout": "60s" });
+    const sockets = await Promise.all(Array.from({ length: 20 }, () => Socket.open(server, PATH)));
+    server.signal("SIGTERM");
+    await eventually(() => server.stderr.includes('"stopping"'), "it must have heard the first");
+    server.signal("SIGTERM");
+    await server.exit;
+    await Promise.all(sockets.map((socket) => socket.closed));
+  });
+
+  it("stops on SIGINT as well", async () => {
+    const server = await start();
+    server.signal("SIGINT");
+    assert.deepEqual(await server.exit, { code: 0, signal: null });
+    await server.stop();
+  });
+});
+
+describe("fleetwired: dying", () => {
+  it("is replaced after kill -9, and clients come back by themselves", async (t) => {
+    const server = await start();
+    const sockets = await crowd(server, t, 5);
+    const reasons = Promise.all(sockets.map((socket) => event(socket, "disconnect")));
+    await server.kill();
+    for (const [reason] of await reasons) assert.match(reason, /^transport (close|error)$/);
+    const back = Promise.all(sockets.map((socket) => event(socket, "connect")));
+    const next = await serve(t, { "server.port": server.port });
+    await back;
+    assert.ok(next.running);
+  });
+});
