@@ -15,7 +15,8 @@ namespace fleetwire::socketio {
 ///
 /// Follows socket.io-parser 4.2, stricter where that is lax: attachment counts and ids are decimal
 /// digits only (it takes "1e0-" for one attachment and a blank for the id 0), an id must fit 64 bits,
-/// events, acks and connect errors need a payload.
+/// events, acks and connect errors need a payload, nesting has a limit. Whatever is accepted here the
+/// reference accepts too, except UTF-8 it would have repaired if that is not checked.
 decode_error decode(std::string_view text, packet_view& out, std::vector<span>& elements,
                     const limits& bounds = {});
 

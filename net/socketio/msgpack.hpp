@@ -30,7 +30,8 @@ struct unpacked_packet {
 decode_error decode_msgpack(std::string_view message, unpacked_packet& out,
                             const limits& bounds = {});
 
-/// Appends a packet. `packet.data` is validated JSON text or empty; its placeholders become the
+/// Appends a packet, in the forms notepack.io chooses. Integers keep all 64 bits where JavaScript would
+/// round them, and larger ones become doubles where notepack.io lets them wrap. `packet.data` is validated JSON text or empty; its placeholders become the
 /// binaries of `attachments`, whose number need not be in `packet.attachments`. False, and `out` as it
 /// was, if a placeholder names none of them.
 bool append_msgpack(std::string& out, const packet_view& packet,
