@@ -86,9 +86,8 @@ install_packages() {
 
 # -- node -------------------------------------------------------------------------------------
 
-need_node() {
+check_node() {
   local major
-  need "$node_commands" ''
   major=$(node -p 'process.versions.node.split(".")[0]')
   [ "$major" -ge 18 ] || die "Node $(node --version) at $(command -v node) is too old." \
     'Node 18 or newer must come first in PATH, or none, so that it can be installed.'
@@ -112,6 +111,10 @@ need_modules() {
 
 need_compiler() { need "$build_commands" "$build_libraries"; }
 need_clang() { need "$build_commands $clang_commands" "$build_libraries $clang_libraries"; }
+need_everything() { # one call of apt for both worlds
+  need "$build_commands $node_commands" "$build_libraries"
+  check_node
+}
 
 # build PRESET [TARGET...]: configures when new or when the presets changed, then builds.
 build() {
