@@ -33,7 +33,7 @@ struct payload_limits {
 
 struct packet_view {
   packet_type type = packet_type::noop;
-  bool binary = false;   // only messages are
+  bool binary = false; // only messages are
   std::string_view data; // what follows the type; decoded where it was base64
 };
 
