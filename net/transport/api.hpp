@@ -79,7 +79,8 @@ public:
   void take_stream(std::string head, unsigned home,
                    std::function<void(std::unique_ptr<stream>)> then);
   /// Runs `gone` on worker `home` if the client goes away before the answer. At most once; call it
-  /// on any worker, once per exchange.
+  /// on any worker, once per exchange. Answer or drop the exchange then: the client may have
+  /// finished sending only, so its connection waits for that.
   void on_abort(unsigned home, std::function<void()> gone);
 
 private:

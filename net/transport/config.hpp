@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/http/forwarded.hpp"
 #include "net/http/guard.hpp"
 #include "net/transport/address_guard.hpp"
 
@@ -9,7 +10,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace fleetwire::transport {
 
@@ -33,7 +33,9 @@ struct server_config {
   int backlog = 4096;
   http_limits http;
   address_limits addresses; ///< none by default: for listeners that are not exposed
-  std::vector<std::string> trusted_proxies; ///< addresses or CIDR ranges
+  /// Their forwarded headers count, and limits per address do not apply to them: they speak for
+  /// many.
+  http::trusted_proxies proxies;
   std::shared_ptr<tls_context> tls;         ///< cleartext without
   /// The clock of the guards.
   std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;

@@ -51,14 +51,22 @@ server::impl::impl(server_config settings, std::vector<io_loop*> loops,
 
 server::impl::~impl() = default;
 
+bool server::impl::exempt(const peer_address& address) const noexcept {
+  return !config.proxies.empty() && config.proxies.contains({address.bytes, address.is_v4()});
+}
+
 admission server::impl::admit(const peer_address& address) {
   const std::lock_guard lock(guard_mutex);
-  return guard.admit(address, config.now());
+  return exempt(address) ? guard.admit_exempt() : guard.admit(address, config.now());
 }
 
 void server::impl::release(const peer_address& address) {
   const std::lock_guard lock(guard_mutex);
-  guard.release(address, config.now());
+  if (exempt(address)) {
+    guard.release_exempt();
+  } else {
+    guard.release(address, config.now());
+  }
 }
 
 server::server(server_config config, std::vector<io_loop*> loops, std::vector<worker_host*> hosts,

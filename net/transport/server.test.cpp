@@ -527,6 +527,33 @@ CAF_TEST(guards turn connections away and count them) {
   CAF_CHECK(net.until_requests(2));
 }
 
+CAF_TEST(a trusted proxy speaks for its clients) {
+  server_config config;
+  config.proxies = http::trusted_proxies::parse({"127.0.0.0/8"}).value();
+  config.addresses.max_connections_per_address = 1;
+  online net(1, config);
+  client one(net.port);
+  client two(net.port);
+  two.send("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6, 9.8.7.6\r\n"
+           "X-Forwarded-Proto: https\r\n\r\n");
+  CAF_REQUIRE(net.until_requests(1));
+  CAF_CHECK_EQUAL(net.handler.items[0].request.remote_address, "9.8.7.6");
+  CAF_CHECK(net.handler.items[0].request.secure);
+  CAF_CHECK_EQUAL(net.web->open_connections(), 2u);
+  net.handler.items.clear();
+  CAF_CHECK(net.until([&] { return two.ended(); }));
+  two.close();
+  CAF_CHECK(net.until([&] { return net.web->open_connections() == 1; }));
+}
+
+CAF_TEST(who is not trusted is not believed) {
+  online net;
+  client liar(net.port);
+  liar.send("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 9.8.7.6\r\n\r\n");
+  CAF_REQUIRE(net.until_requests(1));
+  CAF_CHECK_EQUAL(net.handler.items[0].request.remote_address, "127.0.0.1");
+}
+
 CAF_TEST(a draining server refuses and ends what is idle and answers what is not) {
   online net;
   client idle(net.port);

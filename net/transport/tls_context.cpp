@@ -2,20 +2,26 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509err.h>
 
 #include <mutex>
-#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace fleetwire::transport {
 
 namespace {
 
-std::string reason() {
+// Why OpenSSL refused a file: the system's words if it could not be read, else its own, which need
+// the help of `expected`.
+std::string reason(const char* expected) {
   const auto code = ERR_peek_error();
   const char* text = ERR_reason_error_string(code);
   ERR_clear_error();
-  return text != nullptr ? text : "unknown error";
+  if (ERR_SYSTEM_ERROR(code)) {
+    return std::generic_category().message(ERR_GET_REASON(code));
+  }
+  return std::string(expected) + " (" + (text != nullptr ? text : "unknown error") + ")";
 }
 
 // Only HTTP/1.1 is spoken here. A client that offers protocols without it is still served: old
@@ -42,7 +48,7 @@ std::shared_ptr<SSL_CTX> make_context(const std::string& certificate, const std:
   ERR_clear_error();
   std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
   if (!context) {
-    error = "TLS is not available: " + reason();
+    error = reason("TLS is not available");
     return nullptr;
   }
   auto* ctx = context.get();
@@ -55,11 +61,12 @@ std::shared_ptr<SSL_CTX> make_context(const std::string& certificate, const std:
   SSL_CTX_set_alpn_select_cb(ctx, select_protocol, nullptr);
   SSL_CTX_set_default_passwd_cb(ctx, no_passphrase);
   if (SSL_CTX_use_certificate_chain_file(ctx, certificate.c_str()) != 1) {
-    error = "cannot use certificate file '" + certificate + "': " + reason();
+    error =
+      "cannot use certificate file '" + certificate + "': " + reason("no certificate chain in PEM");
   } else if (SSL_CTX_use_PrivateKey_file(ctx, key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    error = "cannot use key file '" + key + "': " + reason();
-  } else if (SSL_CTX_check_private_key(ctx) != 1) {
-    error = "key file '" + key + "' does not belong to certificate '" + certificate + "'";
+    error = ERR_GET_REASON(ERR_peek_error()) == X509_R_KEY_VALUES_MISMATCH
+              ? "key file '" + key + "' does not belong to certificate '" + certificate + "'"
+              : "cannot use key file '" + key + "': " + reason("no unencrypted key in PEM");
   } else {
     return context;
   }

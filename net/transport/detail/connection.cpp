@@ -117,6 +117,11 @@ void connection::deliver() {
   request.remote_address = address_;
   request.remote_port = port_;
   request.secure = worker_.owner.config.tls != nullptr;
+  if (const auto& proxies = worker_.owner.config.proxies; !proxies.empty()) {
+    auto client = http::client_of(proxies, request);
+    request.remote_address = std::move(client.address);
+    request.secure = client.secure;
+  }
   worker_.counters.http_requests.add();
   slot_ = std::make_shared<exchange_slot>(*this, worker_);
   worker_.owner.handler.on_request(worker_.index, std::move(request), exchange(slot_));

@@ -45,6 +45,8 @@ struct server::impl : std::enable_shared_from_this<impl> {
        request_handler& handler);
   ~impl();
 
+  /// Trusted proxies count in all, but not per address.
+  bool exempt(const peer_address& address) const noexcept;
   admission admit(const peer_address& address);
   void release(const peer_address& address);
 
