@@ -11,7 +11,9 @@ const files = ["conformance", "e2e"]
   .filter(existsSync)
   .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
   .filter((path) => path.endsWith(".test.mjs"))
-  .filter((path) => words.length === 0 || words.some((word) => relative(root, path).includes(word)));
+  .filter(
+    (path) => words.length === 0 || words.some((word) => relative(root, path).includes(word)),
+  );
 if (files.length === 0) {
   console.error("no suite matches");
   process.exit(1);

@@ -83,7 +83,10 @@ for (const [mode, options] of Object.entries(MODES)) {
       });
     }
 
-    for (const [name, answer] of [["doge", "doge"], ["getbin", "takebin"]]) {
+    for (const [name, answer] of [
+      ["doge", "doge"],
+      ["getbin", "takebin"],
+    ]) {
       it(`gets the bytes of ${name}`, async (t) => {
         const [bytes] = await ask(t, name, answer);
         assert.equal(Buffer.from(bytes).toString(), "asdfasdf");
@@ -139,7 +142,9 @@ withFixture("client", "connections", (context) => {
 
   it("shares one connection between namespaces", async (t) => {
     const manager = new Clients(context.server, t).manager();
-    const sockets = ["/", "/foo", "/asd", "/valid", "/timeout_socket"].map((one) => manager.socket(one));
+    const sockets = ["/", "/foo", "/asd", "/valid", "/timeout_socket"].map((one) =>
+      manager.socket(one),
+    );
     await Promise.all(sockets.map((socket) => event(socket, "connect")));
     assert.equal(new Set(sockets.map((socket) => socket.id)).size, 5);
   });

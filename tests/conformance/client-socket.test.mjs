@@ -165,7 +165,9 @@ withFixture("client", "acknowledgements", (context) => {
     const sent = [];
     socket.io.engine.on("packetCreate", ({ data }) => sent.push(data));
     const order = [];
-    const all = [1, 2, 3].map((value) => socket.emitWithAck("echo", value).then((one) => order.push(one)));
+    const all = [1, 2, 3].map((value) =>
+      socket.emitWithAck("echo", value).then((one) => order.push(one)),
+    );
     await Promise.all(all);
     assert.deepEqual(order, [1, 2, 3]);
     assert.deepEqual(

@@ -15,8 +15,7 @@ const errors = {
 };
 
 withFixture("engineio", "handshake by polling", (context) => {
-  const get = (query, options) =>
-    request(`${context.server.url}/engine.io/${query}`, options);
+  const get = (query, options) => request(`${context.server.url}/engine.io/${query}`, options);
 
   async function refused(query, error, options) {
     const response = await get(query, options);
@@ -64,8 +63,7 @@ withFixture("engineio", "handshake by polling", (context) => {
     assert.equal(response.status, 200);
   });
 
-  it("refuses a missing protocol version", () =>
-    refused("?transport=polling", errors.badProtocol));
+  it("refuses a missing protocol version", () => refused("?transport=polling", errors.badProtocol));
   for (const version of ["3", "5", "abc", "", "44", "4.0", "-4"]) {
     it(`refuses the protocol version '${version}'`, () =>
       refused(`?EIO=${version}&transport=polling`, errors.badProtocol));
@@ -91,7 +89,14 @@ withFixture("engineio", "handshake by polling", (context) => {
   it("refuses websocket without an upgrade", () =>
     refused("?EIO=4&transport=websocket", errors.badRequest));
 
-  for (const sid of ["abc", "AAAAAAAAAAAAAAAAAAAA", "__proto__", "constructor", "%00", "x".repeat(999)]) {
+  for (const sid of [
+    "abc",
+    "AAAAAAAAAAAAAAAAAAAA",
+    "__proto__",
+    "constructor",
+    "%00",
+    "x".repeat(999),
+  ]) {
     it(`refuses the unknown session id ${sid.slice(0, 24)}`, () =>
       refused(`?EIO=4&transport=polling&sid=${sid}`, errors.unknownSid));
     it(`refuses data for the unknown session id ${sid.slice(0, 24)}`, () =>
@@ -205,6 +210,9 @@ withFixture("engineio", "cross-origin requests", (context) => {
     assert.equal(response.status, 204);
     assert.equal(response.bytes.length, 0);
     assert.equal(response.headers["access-control-allow-origin"], "*");
-    assert.equal(response.headers["access-control-allow-methods"], "GET,HEAD,PUT,PATCH,POST,DELETE");
+    assert.equal(
+      response.headers["access-control-allow-methods"],
+      "GET,HEAD,PUT,PATCH,POST,DELETE",
+    );
   });
 });

@@ -133,15 +133,19 @@ withFixture("engineio", "upgrade step by step", (context) => {
     await socket.close();
   });
 
-  ours("it lets it in", "closes a second websocket for a session that began on websocket", async () => {
-    const first = await Socket.open(context.server);
-    const second = dial({ sid: first.open.sid });
-    second.opened.then(() => second.send("2probe"));
-    await second.closed;
-    first.send("4alive");
-    assert.equal(await first.next(), "4alive");
-    await first.close();
-  });
+  ours(
+    "it lets it in",
+    "closes a second websocket for a session that began on websocket",
+    async () => {
+      const first = await Socket.open(context.server);
+      const second = dial({ sid: first.open.sid });
+      second.opened.then(() => second.send("2probe"));
+      await second.closed;
+      first.send("4alive");
+      assert.equal(await first.next(), "4alive");
+      await first.close();
+    },
+  );
 
   for (const [what, packet] of [
     ["a wrong probe", "2prob"],
@@ -291,7 +295,11 @@ withFixture("engineio", "upgrade under traffic", (context) => {
       socket.send("5");
       for (let i = 10; i < 15; ++i) socket.send(`4${i}`);
       while (arrived.length < 15) arrived.push(await socket.next());
-      assert.deepEqual(arrived, Array.from({ length: 15 }, (_, i) => `4${i}`), `round ${round}`);
+      assert.deepEqual(
+        arrived,
+        Array.from({ length: 15 }, (_, i) => `4${i}`),
+        `round ${round}`,
+      );
       await socket.close();
     }
   });

@@ -90,7 +90,10 @@ withFixture("engineio", "messages by websocket", (context) => {
     const sockets = await Promise.all(Array.from({ length: 100 }, open));
     sockets.forEach((socket, i) => socket.send(`4${i}`));
     const answers = await Promise.all(sockets.map((socket) => socket.next()));
-    assert.deepEqual(answers, sockets.map((_, i) => `4${i}`));
+    assert.deepEqual(
+      answers,
+      sockets.map((_, i) => `4${i}`),
+    );
     await Promise.all(sockets.map((socket) => socket.close()));
   });
 });
@@ -261,7 +264,11 @@ withFixture("engineio", "frames", (context) => {
   });
 
   for (const [what, status, lines] of [
-    ["an old version", [400, 426], "Sec-WebSocket-Version: 7\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"],
+    [
+      "an old version",
+      [400, 426],
+      "Sec-WebSocket-Version: 7\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+    ],
     ["no version", [400, 426], "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"],
     ["no key", [400], "Sec-WebSocket-Version: 13\r\n"],
     ["a key of the wrong length", [400], "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: abc\r\n"],

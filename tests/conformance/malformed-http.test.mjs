@@ -43,7 +43,10 @@ withHostility("broken requests", ({ survives, oursSurvives, raw, context }) => {
     ["a lone carriage return in a header", `${GET}X-Y: a\rb\r\n\r\n`],
     ["a header of 100 kilobytes", `${GET}X-Y: ${"a".repeat(100_000)}\r\n\r\n`],
     ["a name of 100 kilobytes", `${GET}${"a".repeat(100_000)}: x\r\n\r\n`],
-    ["a target of 100 kilobytes", `GET ${TARGET}&${"a".repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`],
+    [
+      "a target of 100 kilobytes",
+      `GET ${TARGET}&${"a".repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+    ],
   ]) {
     survives(`refuses ${what}`, () => refused(bytes));
   }
@@ -57,12 +60,15 @@ withHostility("broken requests", ({ survives, oursSurvives, raw, context }) => {
     oursSurvives("older versions of it answer", `refuses ${what}`, () => refused(bytes));
   }
   oursSurvives("it answers", "refuses a request line without a version", () =>
-    refused(`GET ${TARGET}\r\n\r\n`));
+    refused(`GET ${TARGET}\r\n\r\n`),
+  );
   oursSurvives("it takes them", "refuses ten thousand headers", () =>
-    refused(`${GET}${"X-Y: 1\r\n".repeat(10_000)}\r\n`));
+    refused(`${GET}${"X-Y: 1\r\n".repeat(10_000)}\r\n`),
+  );
   oursSurvives("it takes the first", "refuses two hosts", () => refused(`${GET}Host: y\r\n\r\n`));
   oursSurvives("it joins the lines", "refuses a header over two lines", () =>
-    refused(`${GET}X-Y: a\r\n b\r\n\r\n`));
+    refused(`${GET}X-Y: a\r\n b\r\n\r\n`),
+  );
 
   for (const [what, bytes] of [
     ["nothing at all", ""],
@@ -82,20 +88,28 @@ withHostility("broken requests", ({ survives, oursSurvives, raw, context }) => {
     ["TRACE", `TRACE ${TARGET} HTTP/1.1\r\nHost: x\r\n\r\n`],
     ["an unknown expectation", `${GET}Expect: the-unexpected\r\n\r\n`],
     ["an upgrade to something unknown", `${GET}Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n`],
-    ["an upgrade of the wrong path", "GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"],
+    [
+      "an upgrade of the wrong path",
+      "GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+    ],
     ["an origin with control characters", `${GET}Origin: http://a\x01b\r\n\r\n`],
     ["a hundred pipelined requests", `${GET}\r\n`.repeat(100)],
   ]) {
     survives(`endures ${what}`, () => endured(bytes));
   }
 
-  for (const part of ["GET /socket", `${GET}X-Y: a`, `POST ${TARGET} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n4a`]) {
+  for (const part of [
+    "GET /socket",
+    `${GET}X-Y: a`,
+    `POST ${TARGET} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n4a`,
+  ]) {
     survives(`endures a reset after ${JSON.stringify(part.slice(-12))}`, () =>
       raw(async (one) => {
         one.write(part);
         await sleep(20);
         one.reset();
-      }));
+      }),
+    );
   }
 
   survives("endures a reset with an answer on its way", async () => {

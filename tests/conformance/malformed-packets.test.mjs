@@ -61,9 +61,11 @@ withHostility("broken packets", ({ survives, oursSurvives, context }) => {
   }
 
   survives("endures a form in place of a payload", () =>
-    endurePost("d=4hello", { "content-type": "application/x-www-form-urlencoded" }));
+    endurePost("d=4hello", { "content-type": "application/x-www-form-urlencoded" }),
+  );
   survives("endures a compressed payload", () =>
-    endurePost(Buffer.from("1f8b0800000000000003", "hex"), { "content-encoding": "gzip" }));
+    endurePost(Buffer.from("1f8b0800000000000003", "hex"), { "content-encoding": "gzip" }),
+  );
 
   for (const [what, ...messages] of [
     ["an open packet", "0{}"],
@@ -85,20 +87,46 @@ withHostility("broken packets", ({ survives, oursSurvives, context }) => {
     ["numbers beyond all bounds", '427["echo",1e999,-1e999,1e-999]'],
     ["a number of a hundred thousand digits", `427["echo",${"9".repeat(100_000)}]`],
     ["a placeholder without binary", '427["echo",{"_placeholder":true,"num":0}]'],
-    ["one attachment used twice", '451-7["echo",{"_placeholder":true,"num":0},{"_placeholder":true,"num":0}]', Buffer.from([1])],
+    [
+      "one attachment used twice",
+      '451-7["echo",{"_placeholder":true,"num":0},{"_placeholder":true,"num":0}]',
+      Buffer.from([1]),
+    ],
     ["an attachment that is not used", '451-7["echo"]', Buffer.from([1])],
-    ["a placeholder with a fraction", '451-7["echo",{"_placeholder":true,"num":0.5}]', Buffer.from([1])],
-    ["a placeholder with text for a number", '451-7["echo",{"_placeholder":true,"num":"0"}]', Buffer.from([1])],
-    ["a placeholder of half a kind", '451-7["echo",{"_placeholder":false,"num":0}]', Buffer.from([1])],
-    ["a binary acknowledgement nobody waits for", '461-7[{"_placeholder":true,"num":0}]', Buffer.from([1])],
-    ["an event that waits for an attachment for ever", '451-7["echo",{"_placeholder":true,"num":0}]'],
+    [
+      "a placeholder with a fraction",
+      '451-7["echo",{"_placeholder":true,"num":0.5}]',
+      Buffer.from([1]),
+    ],
+    [
+      "a placeholder with text for a number",
+      '451-7["echo",{"_placeholder":true,"num":"0"}]',
+      Buffer.from([1]),
+    ],
+    [
+      "a placeholder of half a kind",
+      '451-7["echo",{"_placeholder":false,"num":0}]',
+      Buffer.from([1]),
+    ],
+    [
+      "a binary acknowledgement nobody waits for",
+      '461-7[{"_placeholder":true,"num":0}]',
+      Buffer.from([1]),
+    ],
+    [
+      "an event that waits for an attachment for ever",
+      '451-7["echo",{"_placeholder":true,"num":0}]',
+    ],
     ["the word true in pieces", '427["echo",tru]'],
   ]) {
     survives(`endures ${what}`, () => endured(...messages));
   }
 
   for (const [what, ...messages] of [
-    ["eleven attachments, one above the limit", `4511-7["echo",${'{"_placeholder":true,"num":0},'.repeat(10)}1]`],
+    [
+      "eleven attachments, one above the limit",
+      `4511-7["echo",${'{"_placeholder":true,"num":0},'.repeat(10)}1]`,
+    ],
     ["an array that does not end", '427["echo",['],
     ["a comma too many", '427["echo",1,]'],
     ["two commas", '427["echo",,1]'],
@@ -120,7 +148,8 @@ withHostility("broken packets", ({ survives, oursSurvives, context }) => {
   }
 
   oursSurvives("it runs out of stack", "endures a hundred thousand arguments", () =>
-    endured(`427["echo",${"1,".repeat(99_999)}1]`, `42["nothing",${"1,".repeat(99_999)}1]`));
+    endured(`427["echo",${"1,".repeat(99_999)}1]`, `42["nothing",${"1,".repeat(99_999)}1]`),
+  );
 
   const nested = {
     arrays: "[".repeat(LEVELS) + "]".repeat(LEVELS),
@@ -132,28 +161,39 @@ withHostility("broken packets", ({ survives, oursSurvives, context }) => {
   const crash = "it may run out of stack";
   for (const [what, json] of Object.entries(nested)) {
     oursSurvives(crash, `endures ${LEVELS} levels of ${what} in an event`, () =>
-      endured(`427["echo",${json}]`));
+      endured(`427["echo",${json}]`),
+    );
     oursSurvives(crash, `endures ${LEVELS} levels of ${what} in an event nobody handles`, () =>
-      endured(`42["nothing",${json}]`));
+      endured(`42["nothing",${json}]`),
+    );
     oursSurvives(crash, `endures ${LEVELS} levels of ${what} in an acknowledgement`, () =>
-      endured(`431[${json}]`));
+      endured(`431[${json}]`),
+    );
     oursSurvives(crash, `endures ${LEVELS} levels of ${what} beside binary`, () =>
-      endured(`451-7["echo",${json},{"_placeholder":true,"num":0}]`, Buffer.from([1])));
-    oursSurvives(crash, `endures ${LEVELS} levels of ${what} in the payload of a join`, async () => {
-      const socket = await Socket.open(context.server, PATH);
-      socket.send(`40{"a":${json}}`);
-      await Promise.race([socket.closed, sleep(200)]);
-      await socket.close();
-    });
+      endured(`451-7["echo",${json},{"_placeholder":true,"num":0}]`, Buffer.from([1])),
+    );
+    oursSurvives(
+      crash,
+      `endures ${LEVELS} levels of ${what} in the payload of a join`,
+      async () => {
+        const socket = await Socket.open(context.server, PATH);
+        socket.send(`40{"a":${json}}`);
+        await Promise.race([socket.closed, sleep(200)]);
+        await socket.close();
+      },
+    );
     oursSurvives(crash, `endures ${LEVELS} levels of ${what} by polling`, () =>
-      endurePost(`427["echo",${json}]`));
+      endurePost(`427["echo",${json}]`),
+    );
   }
 
   survives("endures joins and leaves without end", async () => {
     const socket = await Socket.open(context.server, PATH);
     for (let i = 0; i < 200; ++i) socket.send(`40/unknown${i},`);
     const answers = await socket.take(200);
-    assert.ok(answers.every((packet, i) => packet === `44/unknown${i},{"message":"Invalid namespace"}`));
+    assert.ok(
+      answers.every((packet, i) => packet === `44/unknown${i},{"message":"Invalid namespace"}`),
+    );
     await socket.close();
   });
 

@@ -53,7 +53,8 @@ withHostility("broken websockets", ({ survives, oursSurvives, raw, context }) =>
         const { opcode, payload } = await one.frame();
         if (opcode === 10) assert.equal(payload.toString(), String(pongs++));
       }
-    }));
+    }),
+  );
 
   survives("joins ten thousand fragments of one byte", () =>
     joined(async (one) => {
@@ -67,7 +68,8 @@ withHostility("broken websockets", ({ survives, oursSurvives, raw, context }) =>
         if (payload[0] === 0x32 && payload.length === 1) one.write(frame("3"));
         else if (payload.toString().startsWith("431[")) break;
       }
-    }));
+    }),
+  );
 
   for (const [what, bytes] of HALVES) {
     survives(`endures a reset after ${what}`, () =>
@@ -75,14 +77,16 @@ withHostility("broken websockets", ({ survives, oursSurvives, raw, context }) =>
         one.write(bytes);
         await sleep(10);
         one.reset();
-      }));
+      }),
+    );
   }
 
   survives("endures a client that ends its side", () =>
     joined(async (one) => {
       one.finish();
       await one.ended;
-    }));
+    }),
+  );
 
   survives("endures clients that go while they are being answered", async () => {
     for (let i = 0; i < 30; ++i) {
@@ -99,8 +103,14 @@ withHostility("broken websockets", ({ survives, oursSurvives, raw, context }) =>
     ["without Connection", `Upgrade: websocket\r\n${KEY}`],
     ["without a key", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"],
     ["to something else", `Connection: Upgrade\r\nUpgrade: websockets\r\n${KEY}`],
-    ["with a version of the future", `Connection: Upgrade\r\nUpgrade: websocket\r\n${KEY.replace("13", "99")}`],
-    ["with a key of no base64", `Connection: Upgrade\r\nUpgrade: websocket\r\n${KEY.replace("dGhl", "!!!!")}`],
+    [
+      "with a version of the future",
+      `Connection: Upgrade\r\nUpgrade: websocket\r\n${KEY.replace("13", "99")}`,
+    ],
+    [
+      "with a key of no base64",
+      `Connection: Upgrade\r\nUpgrade: websocket\r\n${KEY.replace("dGhl", "!!!!")}`,
+    ],
     ["with two keys", `Connection: Upgrade\r\nUpgrade: websocket\r\n${KEY}${KEY}`],
   ]) {
     survives(`does not open a websocket ${what}`, () =>
@@ -108,7 +118,8 @@ withHostility("broken websockets", ({ survives, oursSurvives, raw, context }) =>
         one.write(`GET ${TARGET} HTTP/1.1\r\nHost: x\r\n${lines}\r\n`);
         const answer = await Promise.race([one.response().catch(() => undefined), sleep(2000)]);
         assert.notEqual(answer?.status, 101);
-      }));
+      }),
+    );
   }
 
   for (const [define, what, head] of [
@@ -120,7 +131,8 @@ withHostility("broken websockets", ({ survives, oursSurvives, raw, context }) =>
         one.write(`${head}\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${KEY}\r\n`);
         const answer = await Promise.race([one.response().catch(() => undefined), sleep(2000)]);
         assert.notEqual(answer?.status, 101);
-      }));
+      }),
+    );
   }
 
   survives("endures upgrades that are begun and left", async () => {
@@ -165,12 +177,16 @@ withFixture("socketio", "websockets that stop in the middle", (context) => {
     });
   }
 
-  ours("it waits half a minute", "are dropped when they do not answer the close frame", async () => {
-    const one = await Raw.connect(context.server);
-    assert.equal((await one.upgrade(TARGET)).status, 101);
-    await one.closeCode();
-    await Promise.race([one.ended, sleep(20_000)]);
-    assert.ok(one.over, "the server must not wait for ever for the answer");
-    one.destroy();
-  });
+  ours(
+    "it waits half a minute",
+    "are dropped when they do not answer the close frame",
+    async () => {
+      const one = await Raw.connect(context.server);
+      assert.equal((await one.upgrade(TARGET)).status, 101);
+      await one.closeCode();
+      await Promise.race([one.ended, sleep(20_000)]);
+      assert.ok(one.over, "the server must not wait for ever for the answer");
+      one.destroy();
+    },
+  );
 });

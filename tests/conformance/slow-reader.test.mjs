@@ -88,7 +88,7 @@ withFixture("client", "clients that do not read", (context) => {
     for (let i = 0; i < total; ++i) raw.write(frame(`42${i}["echo","${BLOCK}"]`));
     await sleep(300);
     raw.socket.resume();
-    for (let i = 0; i < total; ) {
+    for (let i = 0; i < total;) {
       const text = (await raw.frame()).payload.toString();
       if (text === "2") raw.write(frame("3"));
       else assert.ok(text === `43${i++}["${BLOCK}"]`, text.slice(0, 40));

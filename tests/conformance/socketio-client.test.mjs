@@ -47,14 +47,21 @@ for (const [mode, options] of Object.entries(MODES)) {
     it("gets acknowledgements for many events, each its own", async (t) => {
       const socket = connect(t);
       const answers = await Promise.all(
-        Array.from({ length: 200 }, (_, i) => socket.timeout(20_000).emitWithAck("message-with-ack", i)),
+        Array.from({ length: 200 }, (_, i) =>
+          socket.timeout(20_000).emitWithAck("message-with-ack", i),
+        ),
       );
-      assert.deepEqual(answers, Array.from({ length: 200 }, (_, i) => i));
+      assert.deepEqual(
+        answers,
+        Array.from({ length: 200 }, (_, i) => i),
+      );
     });
 
     it("gets acknowledgements with binary", async (t) => {
       const socket = connect(t);
-      const answer = await socket.timeout(20_000).emitWithAck("message-with-ack", Buffer.from("abc"));
+      const answer = await socket
+        .timeout(20_000)
+        .emitWithAck("message-with-ack", Buffer.from("abc"));
       assert.equal(Buffer.from(answer).toString(), "abc");
     });
 
@@ -69,7 +76,10 @@ for (const [mode, options] of Object.entries(MODES)) {
       await event(socket, "connect");
       for (let i = total / 2; i < total; ++i) socket.emit("message", i);
       await done;
-      assert.deepEqual(seen, Array.from({ length: total }, (_, i) => i));
+      assert.deepEqual(
+        seen,
+        Array.from({ length: total }, (_, i) => i),
+      );
     });
 
     it("carries several namespaces on one connection", async (t) => {
@@ -124,7 +134,10 @@ withFixture("client", "many clients", (context) => {
     const answers = await Promise.all(
       sockets.map((socket, i) => socket.timeout(30_000).emitWithAck("echo", i)),
     );
-    assert.deepEqual(answers, sockets.map((_, i) => i));
+    assert.deepEqual(
+      answers,
+      sockets.map((_, i) => i),
+    );
   });
 
   it("survives clients that come and go in a hurry", async (t) => {

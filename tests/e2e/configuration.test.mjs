@@ -18,7 +18,10 @@ describe("fleetwired: configuration", () => {
   });
 
   it("reads a file", async (t) => {
-    const file = folder(t).write("a.toml", '[engineio]\nping_interval = "7s"\npingTimeout = 3000\n');
+    const file = folder(t).write(
+      "a.toml",
+      '[engineio]\nping_interval = "7s"\npingTimeout = 3000\n',
+    );
     const server = await serve(t, {}, { args: ["--config", file] });
     const open = await opened(server);
     assert.equal(open.pingInterval, 7000);
@@ -26,7 +29,10 @@ describe("fleetwired: configuration", () => {
   });
 
   it("reads the environment, which wins over the file", async (t) => {
-    const file = folder(t).write("a.toml", '[engineio]\nping_interval = "7s"\nping_timeout = "3s"\n');
+    const file = folder(t).write(
+      "a.toml",
+      '[engineio]\nping_interval = "7s"\nping_timeout = "3s"\n',
+    );
     const env = { FLEETWIRE_ENGINEIO_PING_INTERVAL: "8s", FLEETWIRE_CONFIG: file };
     const open = await opened(await serve(t, {}, { env }));
     assert.equal(open.pingInterval, 8000);

@@ -80,7 +80,8 @@ describe("fleetwired: log", () => {
     socket.emit("chat", "very-secret-words");
     socket.disconnect();
     await eventually(
-      () => ["connect", "disconnect"].every((name) => log(server).some((line) => line.event === name)),
+      () =>
+        ["connect", "disconnect"].every((name) => log(server).some((line) => line.event === name)),
       () => `the log lacks a line:\n${server.stderr}`,
     );
     await server.stop();
@@ -102,7 +103,13 @@ describe("fleetwired: the client's files", () => {
     assert.equal(file.status, 200);
     assert.equal(file.text, "window.io = 1;\n");
     assert.match(file.headers["content-type"], /javascript/);
-    for (const path of ["missing.js", "../secret.txt", "%2e%2e/secret.txt", "..%2fsecret.txt", "secret.txt%00.js"]) {
+    for (const path of [
+      "missing.js",
+      "../secret.txt",
+      "%2e%2e/secret.txt",
+      "..%2fsecret.txt",
+      "secret.txt%00.js",
+    ]) {
       const response = await request(`${server.url}${PATH}${path}`);
       assert.notEqual(response.status, 200, path);
     }
@@ -149,7 +156,11 @@ describe("fleetwired: TLS", () => {
     });
     const name = () =>
       new Promise((resolve, reject) => {
-        const socket = tls.connect({ port: server.port, host: server.host, rejectUnauthorized: false });
+        const socket = tls.connect({
+          port: server.port,
+          host: server.host,
+          rejectUnauthorized: false,
+        });
         socket.once("secureConnect", () => {
           resolve(socket.getPeerCertificate().subject.CN);
           socket.destroy();
@@ -176,10 +187,12 @@ describe("fleetwired: TLS", () => {
     assert.notEqual(answer?.status, 200);
     const agent = new https.Agent({ ca: ca() });
     await new Promise((resolve, reject) => {
-      https.get(Polling.address(server, PATH), { agent }, (response) => {
-        assert.equal(response.statusCode, 200);
-        response.resume().on("end", resolve);
-      }).on("error", reject);
+      https
+        .get(Polling.address(server, PATH), { agent }, (response) => {
+          assert.equal(response.statusCode, 200);
+          response.resume().on("end", resolve);
+        })
+        .on("error", reject);
     });
     agent.destroy();
   });
@@ -193,18 +206,28 @@ describe("fleetwired: guards", () => {
     await assert.rejects(Socket.open(server, PATH));
     await open.pop().close();
     await eventually(
-      () => Socket.open(server, PATH).then((socket) => open.push(socket)).catch(() => undefined),
+      () =>
+        Socket.open(server, PATH)
+          .then((socket) => open.push(socket))
+          .catch(() => undefined),
       "a place must become free",
     );
     await Promise.all(open.map((socket) => socket.close()));
   });
 
   it("limits handshakes per address", async (t) => {
-    const server = await serve(t, { "guard.handshakes_per_second": 0.001, "guard.handshake_burst": 3 });
+    const server = await serve(t, {
+      "guard.handshakes_per_second": 0.001,
+      "guard.handshake_burst": 3,
+    });
     const statuses = [];
-    for (let i = 0; i < 5; ++i) statuses.push((await request(Polling.address(server, PATH))).status);
+    for (let i = 0; i < 5; ++i)
+      statuses.push((await request(Polling.address(server, PATH))).status);
     assert.deepEqual(statuses.slice(0, 3), [200, 200, 200]);
-    assert.ok(statuses.slice(3).every((status) => status === 429 || status === 503), `${statuses}`);
+    assert.ok(
+      statuses.slice(3).every((status) => status === 429 || status === 503),
+      `${statuses}`,
+    );
   });
 
   it("admits only origins of its list", async (t) => {

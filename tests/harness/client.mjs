@@ -34,7 +34,11 @@ export class Clients {
   }
 
   manager(options = {}, url = this.server.url) {
-    const manager = new Manager(url, { reconnectionDelay: 10, reconnectionDelayMax: 50, ...options });
+    const manager = new Manager(url, {
+      reconnectionDelay: 10,
+      reconnectionDelayMax: 50,
+      ...options,
+    });
     this.#managers.add(manager);
     return manager;
   }

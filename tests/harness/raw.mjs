@@ -95,7 +95,10 @@ export class Raw {
       return at < 0 ? undefined : at;
     });
     if (end === undefined) throw new Error("the connection ended without a response");
-    const [first, ...lines] = (await this.bytes(end + 4)).toString("latin1").trimEnd().split("\r\n");
+    const [first, ...lines] = (await this.bytes(end + 4))
+      .toString("latin1")
+      .trimEnd()
+      .split("\r\n");
     const headers = {};
     for (const line of lines) {
       const colon = line.indexOf(":");
@@ -107,11 +110,14 @@ export class Raw {
   }
 
   async #body(headers) {
-    if (headers["content-length"] !== undefined) return this.bytes(Number(headers["content-length"]));
+    if (headers["content-length"] !== undefined)
+      return this.bytes(Number(headers["content-length"]));
     if (headers["transfer-encoding"] !== "chunked") return Buffer.alloc(0);
     const parts = [];
     for (;;) {
-      const at = await this.#until((bytes) => (bytes.includes("\r\n") ? bytes.indexOf("\r\n") : undefined));
+      const at = await this.#until((bytes) =>
+        bytes.includes("\r\n") ? bytes.indexOf("\r\n") : undefined,
+      );
       const size = parseInt((await this.bytes(at + 2)).toString("latin1"), 16);
       const chunk = await this.bytes(size + 2);
       if (size === 0) return Buffer.concat(parts);

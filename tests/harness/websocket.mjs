@@ -1,4 +1,5 @@
 // A WebSocket that queues what comes in, for tests that read message by message.
+import assert from "node:assert/strict";
 import { WebSocket } from "ws";
 
 export class Socket {
@@ -31,6 +32,17 @@ export class Socket {
     const packet = await socket.next();
     if (packet[0] !== "0") throw new Error(`no open packet but ${packet}`);
     socket.open = JSON.parse(packet.slice(1));
+    return socket;
+  }
+
+  /** Opens a session and joins `/` of a fixture that greets with `auth`; `id` is the socket's. */
+  static async join(server, auth = "") {
+    const socket = await Socket.open(server, "/socket.io/");
+    socket.send(`40${auth}`);
+    const [answer, greeting] = await socket.take(2);
+    assert.match(answer, /^40\{"sid":"/);
+    assert.equal(greeting, `42["auth",${auth || "{}"}]`);
+    socket.id = JSON.parse(answer.slice(2)).sid;
     return socket;
   }
 
