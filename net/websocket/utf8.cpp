@@ -1,6 +1,7 @@
 #include "net/websocket/utf8.hpp"
 
 #include <bit>
+#include <cstddef>
 #include <cstring>
 
 namespace fleetwire::websocket {
@@ -36,6 +37,22 @@ const unsigned char* skip_ascii(const unsigned char* p, const unsigned char* end
   while (p != end && *p < 0x80)
     ++p;
   return p;
+}
+
+bool tail(unsigned char c) noexcept {
+  return (c & 0xC0) == 0x80;
+}
+
+// Size of the character at `p` if it is all there and surely valid, else 0: the checker decides.
+size_t sure_character(const unsigned char* p, const unsigned char* end) noexcept {
+  auto left = end - p;
+  if (left >= 2 && p[0] >= 0xC2 && p[0] < 0xE0)
+    return tail(p[1]) ? 2 : 0;
+  if (left >= 3 && p[0] > 0xE0 && p[0] < 0xF0 && p[0] != 0xED)
+    return tail(p[1]) && tail(p[2]) ? 3 : 0;
+  if (left >= 4 && p[0] == 0xF0)
+    return tail(p[1]) && p[1] >= 0x90 && tail(p[2]) && tail(p[3]) ? 4 : 0;
+  return 0;
 }
 
 } // namespace
@@ -78,9 +95,13 @@ bool utf8_checker::write(std::string_view bytes) noexcept {
       high_ = 0xBF;
     }
     // Texts in one foreign script rarely switch back: look at one byte before the wide skip.
+    for (size_t size; p != end; p += size) {
+      if (*p < 0x80 && (p = skip_ascii(p, end)) == end)
+        return true;
+      if ((size = sure_character(p, end)) == 0)
+        break;
+    }
     if (p == end)
-      return true;
-    if (*p < 0x80 && (p = skip_ascii(p, end)) == end)
       return true;
     if (!begin(*p++))
       return false;

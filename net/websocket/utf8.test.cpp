@@ -96,3 +96,17 @@ CAF_TEST(a reset checker has forgotten the fault) {
   CAF_CHECK(checker.write("plain"));
   CAF_CHECK(checker.complete());
 }
+
+CAF_TEST(a text is judged alike whole and byte by byte) {
+  size_t wrong = 0;
+  for (int lead = 0x80; lead < 0x100; ++lead)
+    for (int second = 0; second < 0x100; ++second)
+      for (auto third : {0x7F, 0x80, 0xBF, 0xC0, 0xF0})
+        for (auto fourth : {0x41, 0x80}) {
+          std::string text;
+          for (auto byte : {lead, second, third, fourth, 0x41})
+            text += static_cast<char>(byte);
+          wrong += valid_utf8(text) != (gives_up_after(text) > text.size());
+        }
+  CAF_CHECK_EQUAL(wrong, 0u);
+}
