@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { Clients, event, MODES } from "../harness/client.mjs";
 import { it } from "../harness/fixture.mjs";
-import { internal, serve, start } from "../harness/fleetwired.mjs";
+import { folder, internal, serve, start } from "../harness/fleetwired.mjs";
 import { Polling, request } from "../harness/polling.mjs";
 import { Raw } from "../harness/raw.mjs";
 import { eventually } from "../harness/server.mjs";
@@ -22,7 +22,7 @@ async function crowd(server, t, count) {
 
 describe("fleetwired: draining", () => {
   for (const workers of [1, 3]) {
-    it(`closes the transports on SIGTERM, and clients come back by themselves, ${workers} workers`, async (t) => {
+    it(`closes transports on SIGTERM, and clients come back, ${workers} workers`, async (t) => {
       const settings = { "server.workers": workers, "server.drain_wave": "300ms" };
       const server = await start(settings);
       const sockets = await crowd(server, t, 10);
@@ -98,6 +98,36 @@ describe("fleetwired: draining", () => {
     server.signal("SIGINT");
     assert.deepEqual(await server.exit, { code: 0, signal: null });
     await server.stop();
+  });
+});
+
+describe("fleetwired: planned restart", () => {
+  it("recovers its clients when it has a place to store them", async (t) => {
+    const settings = {
+      "recovery.enabled": true,
+      "storage.data": folder(t).path,
+      "server.drain_wave": "100ms",
+    };
+    const server = await start(settings);
+    const sockets = await crowd(server, t, 3);
+    const ids = sockets.map((socket) => socket.id);
+    const back = Promise.all(
+      sockets.map(async (socket) => {
+        await event(socket, "disconnect");
+        await event(socket, "connect");
+      }),
+    );
+    await server.stop();
+    await serve(t, { ...settings, "server.port": server.port });
+    await back;
+    assert.deepEqual(
+      sockets.map((socket) => socket.recovered),
+      sockets.map(() => true),
+    );
+    assert.deepEqual(
+      sockets.map((socket) => socket.id),
+      ids,
+    );
   });
 });
 

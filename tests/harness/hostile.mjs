@@ -58,8 +58,8 @@ async function newcomers(server) {
 
 /**
  * Describes hostile cases against a fixture of kind `client`, whose long heartbeat forgives a
- * machine that is busy: who loses a connection here lost it to the case. `body` is given `survives` and
- * `oursSurvives`: like `it` and `ours`, with the check for a healthy server after the case.
+ * machine that is busy: who loses a connection here lost it to the case. `body` is given `survives`
+ * and `oursSurvives`: like `it` and `ours`, with the check for a healthy server after the case.
  */
 export function withHostility(title, body) {
   withFixture("client", title, (context) => {

@@ -125,7 +125,7 @@ export class Raw {
     }
   }
 
-  /** Opens a WebSocket by hand, so that frames of any kind can be sent. Answers with the response. */
+  /** Opens a WebSocket by hand, so that frames of any kind can be sent; gives the response. */
   async upgrade(target, extra = "") {
     this.write(
       `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
