@@ -36,15 +36,15 @@ public:
 /// What the connections of a run share. Single-threaded; outlives them.
 struct connection_context {
   connection_context(const endpoint& to, connection_listener& hears)
-    : target(to), listener(hears), scratch(256 * 1024) {}
+    : target(to), listener(hears), scratch(std::size_t{256} * 1024) {}
 
   const endpoint& target;
   connection_listener& listener;
   poller events;
-  std::vector<char> scratch;       // every read goes through it
+  std::vector<char> scratch; // every read goes through it
   std::vector<connection*> unsent; // have bytes to write at the end of the turn
-  nanos read_at = 0;               // when the bytes now being handled were read
-  std::uint64_t heartbeats = 0;    // answered
+  nanos read_at = 0; // when the bytes now being handled were read
+  std::uint64_t heartbeats = 0; // answered
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
 };
@@ -114,7 +114,7 @@ private:
   std::uint32_t index_;
   int fd_ = -1;
   state state_ = state::closed;
-  bool marked_ = false;  // is in the context's list of unsent
+  bool marked_ = false; // is in the context's list of unsent
   bool blocked_ = false; // the socket takes no more for now
   nanos opened_at_ = 0;
   std::string in_; // the part of a frame or response that is not whole yet

@@ -37,18 +37,18 @@ struct options {
   double connect_timeout = 30; // per handshake
   bool close_at_once = false;  // connect: drop each connection as soon as it is connected
 
-  std::size_t window = 0;    // events in flight: per connection, in fanout of all senders together
-  std::size_t senders = 1;   // fanout
-  std::size_t size = 100;    // bytes of an event's payload
-  double rate = 0;           // events per second in all; 0: closed loop
+  std::size_t window = 0; // events in flight: per connection, in fanout of all senders together
+  std::size_t senders = 1; // fanout
+  std::size_t size = 100; // bytes of an event's payload
+  double rate = 0; // events per second in all; 0: closed loop
   std::size_t watchers = 10; // mixed: sockets that see every position
   std::vector<room_term> rooms;
 
   double warmup = 1;
   double duration = 5;
-  double settle = 2;       // idle: seconds between the last connection and the window
+  double settle = 2; // idle: seconds between the last connection and the window
   double time_limit = 300; // the whole run fails after this
-  int server_pid = 0;      // 0: nothing is reported about the server
+  int server_pid = 0; // 0: nothing is reported about the server
   bool json = false;
   bool quiet = false;
 };
