@@ -124,6 +124,9 @@ CAF_TEST(a file that is no TOML is refused with its line) {
   load();
   CAF_CHECK_EQUAL(result.faults.size(), 1u);
   CAF_CHECK(complains("test.toml:2: not valid TOML"));
+  file("[server\n");
+  load();
+  CAF_CHECK(complains("test.toml:1: not valid TOML"));
   file("[server]\nport = 2024-01-01\n[[guard]]\nx = 1\n");
   load();
   CAF_CHECK_EQUAL(result.faults.size(), 2u);
