@@ -55,18 +55,21 @@ format() {
   clang-format-19 ${fix:+-i} $([ -n "$fix" ] || echo --dry-run --Werror) "$@"
 }
 
+# One complaint does not hide the next: every check runs.
+failed=''
 mapfile -t files < <(sources '*.cpp' '*.hpp')
-step "Format (${#files[@]} files)" format "${files[@]}"
-step 'Includes' tools/checks/check_includes.pl .
+(step "Format (${#files[@]} files)" format "${files[@]}") || failed=yes
+(step 'Includes' tools/checks/check_includes.pl .) || failed=yes
 
 # shellcheck disable=SC2016  # expanded by the shell that `each` starts
 # Every header compiles alone. -w: only whether it compiles is asked here.
 sources '*.hpp' | changed | each 'Headers stand alone' \
   'printf "#include \"%s\"\n" "$1" | clang++-19 -std=c++20 -w -fsyntax-only -I. -Iconfig \
-    -Iactors/contract -Iactors/engine -DCAF_SUITE=header -x c++ - || { echo "$1"; exit 255; }'
+    -Iactors/contract -Iactors/engine -DCAF_SUITE=header -x c++ - || { echo "$1"; exit 1; }' || failed=yes
 
 # Only what the build knows: a file without compile commands would be read with wrong flags.
 sources '*.cpp' | changed |
-  grep -Fxf <(sed -nE 's|^ *"file": "'"$PWD"'/(.*)",?$|\1|p' "$database/compile_commands.json") |
-  each 'clang-tidy' "clang-tidy-19 --quiet -p $database \"\$1\" 2>/dev/null"
+  { grep -Fxf <(sed -nE 's|^ *"file": "'"$PWD"'/(.*)",?$|\1|p' "$database/compile_commands.json") || true; } |
+  each 'clang-tidy' "clang-tidy-19 --quiet -p $database \"\$1\" 2>/dev/null" || failed=yes
+[ -z "$failed" ] || die 'Not all checks passed'
 say "${green}✓ All checks passed$plain"
