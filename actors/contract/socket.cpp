@@ -2,6 +2,7 @@
 #include <fleetwire/socket.hpp>
 
 #include <algorithm>
+#include <cstring>
 
 namespace fleetwire {
 
@@ -15,32 +16,65 @@ bool same_name(std::string_view a, std::string_view b) noexcept {
 
 } // namespace
 
-std::string_view handshake::header(std::string_view name) const noexcept {
-  for (const auto& [key, text] : headers)
-    if (same_name(key, name))
-      return text;
-  return {};
+void packed_pairs::add(std::string_view name, std::string_view text) {
+  for (auto part : {name, text}) {
+    auto size = static_cast<std::uint32_t>(part.size());
+    char bytes[sizeof(size)];
+    std::memcpy(bytes, &size, sizeof(size));
+    block_.append(bytes, sizeof(bytes)).append(part);
+  }
 }
 
-std::string_view handshake::query_value(std::string_view name) const noexcept {
-  for (const auto& [key, text] : query)
+void packed_pairs::for_each(
+  const std::function<void(std::string_view, std::string_view)>& visit) const {
+  std::string_view rest = block_;
+  auto take = [&rest] {
+    std::uint32_t size = 0;
+    std::memcpy(&size, rest.data(), sizeof(size));
+    auto part = rest.substr(sizeof(size), size);
+    rest.remove_prefix(sizeof(size) + size);
+    return part;
+  };
+  while (!rest.empty()) {
+    auto name = take();
+    visit(name, take());
+  }
+}
+
+std::string_view handshake::header(std::string_view name) const {
+  std::string_view found;
+  headers.for_each([&](std::string_view key, std::string_view text) {
+    if (found.empty() && same_name(key, name))
+      found = text;
+  });
+  return found;
+}
+
+std::string_view handshake::query_value(std::string_view name) const {
+  std::string_view found;
+  query.for_each([&](std::string_view key, std::string_view text) {
     if (key == name)
-      return text;
-  return {};
+      found = text;
+  });
+  return found;
+}
+
+bool handshake::has_query(std::string_view name) const {
+  bool found = false;
+  query.for_each([&](std::string_view key, std::string_view) { found = found || key == name; });
+  return found;
 }
 
 json handshake::query_json() const {
   object result;
-  for (std::size_t i = 0; i < query.size(); ++i) {
-    auto same_key = [&](const auto& other) { return other.first == query[i].first; };
-    auto begin = query.begin();
-    if (std::find_if(begin, begin + static_cast<std::ptrdiff_t>(i), same_key)
-        == begin + static_cast<std::ptrdiff_t>(i)) {
-      // A repeated key keeps its first place and its last value.
-      auto last = std::find_if(query.rbegin(), query.rend(), same_key);
-      result.add(query[i].first, std::string_view{last->second});
-    }
-  }
+  std::vector<std::string_view> seen;
+  query.for_each([&](std::string_view key, std::string_view) {
+    if (std::find(seen.begin(), seen.end(), key) != seen.end())
+      return;
+    // A repeated key keeps its first place and its last value.
+    seen.push_back(key);
+    result.add(key, query_value(key));
+  });
   return result.build();
 }
 

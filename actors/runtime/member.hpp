@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/contract/wire.hpp"
-#include "actors/runtime/random_id.hpp"
+#include "actors/contract/random_id.hpp"
 #include "actors/runtime/replay.hpp"
 
 #include <fleetwire/detail/core.hpp>
@@ -14,6 +14,8 @@
 #include <vector>
 
 namespace fleetwire::runtime {
+
+using contract::random_id;
 
 class client;
 class shard;

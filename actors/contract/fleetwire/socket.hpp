@@ -19,19 +19,35 @@ class namespace_core;
 class ack_core;
 } // namespace detail
 
+/// Names and texts in one block of memory: a server keeps those of every connection.
+class packed_pairs {
+public:
+  void add(std::string_view name, std::string_view text);
+  /// Calls `visit(name, text)` in order.
+  void for_each(const std::function<void(std::string_view, std::string_view)>& visit) const;
+  void shrink() {
+    block_.shrink_to_fit();
+  }
+
+private:
+  std::string block_;
+};
+
 /// What is known of a client from its handshake. Immutable, shared by its sockets.
 struct handshake {
-  std::string address;                                     ///< the client's, seen through trusted proxies
+  std::string address;   ///< the client's, seen through trusted proxies
+  std::string url;       ///< as it was asked for
+  packed_pairs query;    ///< decoded, in order
+  packed_pairs headers;  ///< without those that only concern the connection
+  std::chrono::system_clock::time_point issued;
   bool secure = false;
-  std::string url;
-  std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string issued;                                      ///< ISO time
-  std::string transport;                                   ///< the first one
 
-  std::string_view header(std::string_view name) const noexcept;
-  std::string_view query_value(std::string_view name) const noexcept;
-  /// The decoded query as one JSON object.
+  /// The first header of that name, in any case.
+  std::string_view header(std::string_view name) const;
+  /// The last value of a query parameter; empty when there is none.
+  std::string_view query_value(std::string_view name) const;
+  bool has_query(std::string_view name) const;
+  /// The query as one JSON object.
   json query_json() const;
 };
 

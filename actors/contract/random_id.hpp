@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace fleetwire::runtime {
+namespace fleetwire::contract {
 
 /// A 20-character base64url id: 8 bits name the worker where its owner lives, 112 bits are random,
 /// so it cannot be guessed. Cluster adapters tell a socket's own room by this length.
@@ -26,4 +26,4 @@ private:
   std::array<char, 20> chars_{};
 };
 
-} // namespace fleetwire::runtime
+} // namespace fleetwire::contract

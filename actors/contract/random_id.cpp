@@ -1,4 +1,4 @@
-#include "actors/runtime/random_id.hpp"
+#include "actors/contract/random_id.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -7,7 +7,7 @@
 
 #include <sys/random.h>
 
-namespace fleetwire::runtime {
+namespace fleetwire::contract {
 
 namespace {
 
@@ -73,4 +73,4 @@ unsigned random_id::worker() const noexcept {
   return static_cast<unsigned>(first << 2 | second >> 4);
 }
 
-} // namespace fleetwire::runtime
+} // namespace fleetwire::contract
