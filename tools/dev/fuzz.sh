@@ -15,6 +15,10 @@ if [ ${#targets[@]} -eq 0 ]; then
   for binary in "$build"/bin/fuzz_*; do targets+=("${binary##*/fuzz_}"); done
 fi
 
+# Without it reports name addresses only.
+symbolizer=$(command -v llvm-symbolizer-19 || true)
+[ -z "$symbolizer" ] || export ASAN_SYMBOLIZER_PATH=$symbolizer UBSAN_SYMBOLIZER_PATH=$symbolizer
+
 failed=()
 for target in "${targets[@]#fuzz_}"; do
   seeds=tests/fuzz/corpus/$target work=build/fuzz-corpus/$target finds=build/fuzz-finds/$target
