@@ -42,7 +42,7 @@ CAF_TEST(the alphabet is the standard one) {
 }
 
 CAF_TEST(malformed text is refused wherever the fault lies) {
-  for (auto text :
+  for (const auto& text :
        {"A"s, "AA"s, "AAA"s, "AAAAA"s, "===="s, "A==="s, "AA=A"s, "=AAA"s, "AA==AAAA"s, "AAA=AAAA"s,
         "AAA\n"s, "AA A"s, "AAA AAAA"s, "A\0AA"s, "AA\xC3\xA9"s, "AAAA\n"s})
     CAF_CHECK(!base64_decode(text));

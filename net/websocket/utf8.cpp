@@ -95,11 +95,15 @@ bool utf8_checker::write(std::string_view bytes) noexcept {
       high_ = 0xBF;
     }
     // Texts in one foreign script rarely switch back: look at one byte before the wide skip.
-    for (size_t size; p != end; p += size) {
-      if (*p < 0x80 && (p = skip_ascii(p, end)) == end)
-        return true;
-      if ((size = sure_character(p, end)) == 0)
+    while (p != end) {
+      if (*p < 0x80) {
+        p = skip_ascii(p, end);
+        continue;
+      }
+      auto size = sure_character(p, end);
+      if (size == 0)
         break;
+      p += size;
     }
     if (p == end)
       return true;

@@ -47,14 +47,14 @@ CAF_TEST(every code point and nothing else is valid) {
 }
 
 CAF_TEST(overlong forms and foreign bytes are refused) {
-  for (auto text : {"\xC0\x80"s, "\xC1\xBF"s, "\xE0\x80\x80"s, "\xE0\x9F\xBF"s, "\xF0\x80\x80\x80"s,
-                    "\xF0\x8F\xBF\xBF"s, "\xF8\x88\x80\x80\x80"s, "\xFE"s, "\xFF"s, "\x80"s,
-                    "\xBF"s, "\xC2\x41"s, "\xE1\x80\xC0"s})
+  for (const auto& text : {"\xC0\x80"s, "\xC1\xBF"s, "\xE0\x80\x80"s, "\xE0\x9F\xBF"s,
+                           "\xF0\x80\x80\x80"s, "\xF0\x8F\xBF\xBF"s, "\xF8\x88\x80\x80\x80"s,
+                           "\xFE"s, "\xFF"s, "\x80"s, "\xBF"s, "\xC2\x41"s, "\xE1\x80\xC0"s})
     CAF_CHECK(!valid_utf8(text));
 }
 
 CAF_TEST(a text that ends inside a character is incomplete and not yet wrong) {
-  for (auto text : {"\xC2"s, "\xE1\x80"s, "\xF1\x80\x80"s}) {
+  for (const auto& text : {"\xC2"s, "\xE1\x80"s, "\xF1\x80\x80"s}) {
     utf8_checker checker;
     CAF_CHECK(checker.write(text));
     CAF_CHECK(!checker.complete());

@@ -39,7 +39,7 @@ void report(const std::string& name, const stream_case& input, const verdict& fo
 
 // Each reviewed difference, as small as it gets: fails when either side changes its mind.
 void check_differences() {
-  auto closing = [](unsigned code, std::string reason = {}) {
+  auto closing = [](unsigned code, const std::string& reason = {}) {
     std::string out;
     auto payload = std::string{static_cast<char>(code >> 8), static_cast<char>(code)} + reason;
     websocket::append_masked_frame(out, websocket::opcode::close, payload, 0x01020304);
