@@ -66,6 +66,11 @@ void server::open(caf::actor_system& system, std::vector<contract::worker*> work
     each->open();
 }
 
+void server::close() {
+  for (auto& each : spaces())
+    each->close();
+}
+
 std::shared_ptr<contract::link_owner> server::accept(contract::link& connection,
                                                      unsigned worker) {
   return std::make_shared<client>(*this, connection, worker);

@@ -65,6 +65,9 @@ public:
   /// The ghosts of all namespaces for restore(); empty if there are none. Workers stand still.
   std::string snapshot();
 
+  /// Lets go of all actors. Workers stand still, connections are gone.
+  void close();
+
   // -- contract::link_acceptor -----------------------------------------------------------------------
   std::shared_ptr<contract::link_owner> accept(contract::link& connection,
                                                unsigned worker) override;

@@ -59,7 +59,8 @@ room& shard::seat_in(member& who, std::string_view room_name, position since) {
     auto home = static_cast<unsigned>(text_hash{}(room_name) % worker_.count());
     worker_.peer(home).submit(
       [&space = owner_, home, name = std::string{room_name}, here = worker_.index()] {
-        space.directory(home).opened(name, here);
+        if (auto* rooms = space.directory(home))
+          rooms->opened(name, here);
       });
   }
   auto& in = *found->second;
@@ -84,7 +85,8 @@ void shard::unseat(member& who, std::size_t seat) {
   auto home = static_cast<unsigned>(text_hash{}(gone.in->name) % worker_.count());
   worker_.peer(home).submit(
     [&space = owner_, home, name = gone.in->name, here = worker_.index()] {
-      space.directory(home).closed(name, here);
+      if (auto* rooms = space.directory(home))
+        rooms->closed(name, here);
     });
   rooms_.erase(rooms_.find(gone.in->name));
   owner_.room_count.fetch_sub(1, std::memory_order_relaxed);

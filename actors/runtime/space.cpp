@@ -101,6 +101,11 @@ void space::open() {
   }
 }
 
+void space::close() {
+  // The shards stay: tasks that were left behind may still look at them.
+  directories_.clear();
+}
+
 // -- rules ----------------------------------------------------------------------------------------------
 
 void space::use(connect_middleware middleware) {

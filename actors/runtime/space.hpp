@@ -55,11 +55,14 @@ public:
   }
   /// Makes the shards once the workers exist.
   void open();
+  /// Lets go of the room actors.
+  void close();
   shard& at(unsigned worker) noexcept {
     return *shards_[worker];
   }
-  room_directory& directory(unsigned worker) noexcept {
-    return *directories_[worker];
+  /// Null once closed.
+  room_directory* directory(unsigned worker) noexcept {
+    return directories_.empty() ? nullptr : directories_[worker].get();
   }
   std::uint64_t next_ack_id() noexcept {
     return ack_ids_.fetch_add(1, std::memory_order_relaxed);

@@ -42,9 +42,22 @@ public:
 };
 using raw_handler = std::function<void(raw_connection&, std::string_view data, bool is_binary)>;
 
+/// Time for tests: stands still until it is moved, for every engine made with it. From any thread.
+class virtual_clock {
+public:
+  virtual_clock();
+  void advance(std::chrono::milliseconds by);
+
+private:
+  friend class engine;
+  struct impl;
+  std::shared_ptr<impl> impl_;
+};
+
 class engine {
 public:
   explicit engine(settings options);
+  engine(settings options, const virtual_clock& clock);
   ~engine();
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
