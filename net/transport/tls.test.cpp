@@ -13,8 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::string_view get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-
 struct files {
   files() {
     make_certificate(folder.file("cert"), folder.file("key"), "first");
@@ -26,25 +24,13 @@ struct files {
   std::shared_ptr<tls_context> tls;
 };
 
-struct secure_world : files, world {
-  explicit secure_world(unsigned workers = 1) : files(), world(workers, config(tls)) {
-    std::error_code ec;
-    port = web->start(ec);
-    CAF_REQUIRE(!ec);
-  }
+struct secure_world : files, online {
+  explicit secure_world(unsigned workers = 1) : files(), online(workers, config(tls)) {}
   static server_config config(std::shared_ptr<tls_context> context) {
     server_config result;
     result.tls = std::move(context);
     return result;
   }
-  std::unique_ptr<stream> take(unsigned home) {
-    std::unique_ptr<stream> taken;
-    handler.items.back().answer.take_stream("switch", home,
-                                            [&taken](auto s) { taken = std::move(s); });
-    until([&taken] { return taken != nullptr; });
-    return taken;
-  }
-  std::uint16_t port = 0;
 };
 
 } // namespace
@@ -55,7 +41,7 @@ CAF_TEST(HTTP goes over TLS) {
     tls_client browser(net.port, version);
     CAF_REQUIRE(net.until([&] { return browser.established(); }));
     CAF_CHECK_EQUAL(browser.protocol(), "http/1.1");
-    browser.send(get);
+    browser.send(get_hello);
     CAF_REQUIRE(net.until_requests(1));
     CAF_CHECK(net.handler.items[0].request.secure);
     net.handler.items[0].answer.respond(text("secret"));
@@ -69,7 +55,7 @@ CAF_TEST(a request in one-byte pieces and a large answer survive) {
   secure_world net;
   tls_client browser(net.port);
   CAF_REQUIRE(net.until([&] { return browser.established(); }));
-  for (char c : get) {
+  for (char c : get_hello) {
     browser.send({&c, 1});
     net.settle();
   }
@@ -97,7 +83,7 @@ CAF_TEST(a TLS stream moves between workers with the bytes behind its request) {
     secure_world net(2);
     tls_client browser(net.port);
     CAF_REQUIRE(net.until([&] { return browser.established(); }));
-    browser.send(std::string(get) + "early");
+    browser.send(std::string(get_hello) + "early");
     CAF_REQUIRE(net.until_requests(1));
     auto taken = net.take(home);
     CAF_REQUIRE(taken != nullptr);
@@ -106,7 +92,7 @@ CAF_TEST(a TLS stream moves between workers with the bytes behind its request) {
     browser.send(" bird");
     CAF_CHECK(net.until([&] { return log.bytes == "early bird"; }));
     CAF_CHECK_EQUAL(taken->write("frame"), 5u);
-    CAF_CHECK(net.until([&] { return browser.received() == "switchframe"; }));
+    CAF_CHECK(net.until([&] { return browser.received() == std::string(switching) + "frame"; }));
     browser.finish();
     CAF_CHECK(net.until([&] { return log.ends.size() == 1; }));
     CAF_CHECK(log.ends.at(0) == end_reason::peer_closed);
@@ -117,7 +103,7 @@ CAF_TEST(close says goodbye) {
   secure_world net;
   tls_client browser(net.port);
   CAF_REQUIRE(net.until([&] { return browser.established(); }));
-  browser.send(get);
+  browser.send(get_hello);
   CAF_REQUIRE(net.until_requests(1));
   auto taken = net.take(0);
   CAF_REQUIRE(taken != nullptr);
@@ -132,7 +118,7 @@ CAF_TEST(a paused TLS stream loses nothing and a short write is followed by writ
   secure_world net;
   tls_client browser(net.port);
   CAF_REQUIRE(net.until([&] { return browser.established(); }));
-  browser.send(get);
+  browser.send(get_hello);
   CAF_REQUIRE(net.until_requests(1));
   auto taken = net.take(0);
   CAF_REQUIRE(taken != nullptr);
@@ -153,13 +139,13 @@ CAF_TEST(a paused TLS stream loses nothing and a short write is followed by writ
     browser.received();
     return log.writable == 1;
   }));
-  CAF_CHECK(net.until([&] { return browser.received().size() == sent + 6; }));
+  CAF_CHECK(net.until([&] { return browser.received().size() == sent + switching.size(); }));
 }
 
 CAF_TEST(who does not speak TLS or an old one is refused and counted) {
   secure_world net;
   client plain(net.port);
-  plain.send(get);
+  plain.send(get_hello);
   CAF_CHECK(net.until([&] { return plain.ended(); }));
   CAF_CHECK_EQUAL(net.counters().tls_failures, 1u);
   tls_client old(net.port, TLS1_1_VERSION);
@@ -193,7 +179,7 @@ CAF_TEST(new connections get a reloaded certificate and a bad one changes nothin
   tls_client after(net.port);
   CAF_REQUIRE(net.until([&] { return after.established(); }));
   CAF_CHECK_EQUAL(after.server_name(), "second");
-  before.send(get);
+  before.send(get_hello);
   CAF_CHECK(net.until_requests(1));
 }
 

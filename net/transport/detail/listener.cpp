@@ -52,6 +52,7 @@ int bind_and_listen(const addrinfo& where, int backlog, std::error_code& ec) {
       ::setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
     }
     if (::bind(fd, where.ai_addr, where.ai_addrlen) == 0 && ::listen(fd, backlog) == 0) {
+      ec.clear();
       return fd;
     }
   }
@@ -101,8 +102,10 @@ std::uint16_t listener::open(std::error_code& ec) {
     ec = resolver_error(code);
     return 0;
   }
-  fd_ = bind_and_listen(*found, config.backlog, ec);
-  v6_ = found->ai_family == AF_INET6;
+  for (const auto* where = found; where != nullptr && fd_ < 0; where = where->ai_next) {
+    fd_ = bind_and_listen(*where, config.backlog, ec);
+    v6_ = where->ai_family == AF_INET6;
+  }
   ::freeaddrinfo(found);
   if (fd_ < 0) {
     return 0;
@@ -170,12 +173,13 @@ bool listener::accept_one(std::vector<batch>& batches) {
       case EMFILE:
       case ENFILE:
         return shed();
-      case ENOBUFS:
-      case ENOMEM:
+      case EINTR:
+      case ECONNABORTED:
+      case EPROTO:
+        return true; // of that one connection, which is gone
+      default:
         pause();
         return false;
-      default:
-        return true; // of that one connection, which is gone
     }
   }
   accepted item;
@@ -209,13 +213,15 @@ bool listener::shed() {
   if (spare_ >= 0) {
     ::close(std::exchange(spare_, -1));
     const int fd = ::accept4(acceptor_->native_handle(), nullptr, nullptr, SOCK_CLOEXEC);
+    // The kernel looks for a descriptor before it looks for a connection.
+    const bool empty = fd < 0 && errno == EAGAIN;
     if (fd >= 0) {
       ::close(fd);
       worker_.counters.refused[static_cast<std::size_t>(refusal::descriptors)].add();
     }
     spare_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-      return true;
+    if (fd >= 0 || empty) {
+      return !empty;
     }
   } else {
     spare_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);

@@ -22,8 +22,9 @@ using boost::system::error_code;
 constexpr int reads_per_turn = 4;
 // How long a peer may take to read what was sent before the goodbye.
 constexpr std::chrono::seconds linger_time{2};
-// The largest TLS record; write() goes on only while the socket takes whole ones.
-constexpr std::size_t tls_piece = 16u << 10;
+// Kept for a peer that does not read: the rest of one record or head. More comes only from a TLS
+// client that asks for protocol messages and does not read them.
+constexpr std::size_t max_out = 256u << 10;
 
 // Handlers own the core, so that it may be given up from inside its own events.
 struct readable {
@@ -187,46 +188,6 @@ void socket_core::on_eof() {
   }
 }
 
-void socket_core::deliver(std::span<char> bytes) {
-  if (tls_) {
-    decrypt({bytes.data(), bytes.size()});
-  } else {
-    events_->on_bytes(bytes);
-  }
-}
-
-void socket_core::decrypt(std::string_view cipher) {
-  const auto plain = worker_.loop->internals().plain_scratch();
-  bool established = tls_->established();
-  while (events_ != nullptr) {
-    std::string out;
-    const auto [size, status] = tls_->read(cipher, plain, out);
-    queue_raw(out);
-    if (!established && status == tls_session::status::failed) {
-      worker_.counters.tls_failures.add();
-    } else if (!established && tls_->established()) {
-      established = true;
-      worker_.counters.tls_handshakes.add();
-    }
-    if (size > 0 && listening()) {
-      events_->on_bytes(plain.first(size));
-    } else if (size > 0) {
-      if (!in_) {
-        in_ = std::make_unique<std::string>();
-      }
-      in_->append(plain.data(), size);
-    }
-    if (status == tls_session::status::failed) {
-      kill();
-    } else if (status == tls_session::status::peer_closed && socket_) {
-      on_eof();
-      return;
-    } else if (size < plain.size()) {
-      return;
-    }
-  }
-}
-
 void socket_core::deliver_leftover() {
   if (!socket_ || !listening() || !in_) {
     return;
@@ -269,33 +230,6 @@ std::size_t socket_core::write(std::string_view bytes) {
   return taken;
 }
 
-std::size_t socket_core::write_tls(std::string_view bytes) {
-  std::size_t taken = 0;
-  while (taken < bytes.size() && !out_ && !broken_) {
-    const auto piece = bytes.substr(taken, tls_piece);
-    std::string out;
-    if (!tls_->write(piece, out)) {
-      end_later();
-      break;
-    }
-    queue_raw(out);
-    taken += piece.size();
-  }
-  return taken;
-}
-
-bool socket_core::queue(std::string_view bytes) {
-  std::string cipher;
-  if (tls_ && !bytes.empty()) {
-    if (!tls_->write(bytes, cipher)) {
-      return false;
-    }
-    bytes = cipher;
-  }
-  queue_raw(bytes);
-  return socket_ && !broken_;
-}
-
 void socket_core::queue_raw(std::string_view bytes) {
   if (!out_) {
     bytes.remove_prefix(send_now(bytes));
@@ -307,6 +241,10 @@ void socket_core::queue_raw(std::string_view bytes) {
     out_ = std::make_unique<std::string>();
   }
   out_->append(bytes);
+  if (out_->size() > max_out) {
+    end_later();
+    return;
+  }
   arm_write();
 }
 

@@ -10,6 +10,9 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 // Helpers of this folder's tests: workers stepped on the test's thread, timers fired by hand.
@@ -176,6 +179,30 @@ public:
 
 private:
   counter_values counters_;
+};
+
+inline constexpr std::string_view get_hello = "GET /hello?x=1 HTTP/1.1\r\nHost: here\r\n\r\n";
+inline constexpr std::string_view upgrade =
+  "GET /ws HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+inline constexpr std::string_view switching = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
+
+/// A world whose server listens.
+class online : public world {
+public:
+  explicit online(unsigned workers = 1, server_config config = {})
+    : world(workers, std::move(config)) {
+    std::error_code ec;
+    port = web->start(ec); // 0 on failure, and then nobody can connect
+  }
+  /// Takes the stream of the last request.
+  std::unique_ptr<stream> take(unsigned home) {
+    std::unique_ptr<stream> taken;
+    handler.items.back().answer.take_stream(std::string(switching), home,
+                                            [&taken](auto s) { taken = std::move(s); });
+    until([&taken] { return taken != nullptr; });
+    return taken;
+  }
+  std::uint16_t port = 0;
 };
 
 inline http::response text(std::string body, unsigned status = 200) {
