@@ -23,11 +23,12 @@ std::string shown(const option& o, const value& v) {
     return show(copy);
   }
   return std::visit(
-    [&copy](auto given) {
-      if constexpr (requires { copy.target = &given; }) {
-        copy.target = &given;
+    [&copy]<class T>(const T& given) {
+      if constexpr (requires(T& same) { copy.target = &same; }) {
+        T same = given;
+        copy.target = &same;
         return show(copy);
-      } else if constexpr (std::is_same_v<decltype(given), std::int64_t>) {
+      } else if constexpr (std::is_same_v<T, std::int64_t>) {
         return std::to_string(given);
       } else {
         return std::string{};
@@ -102,6 +103,28 @@ std::string wanted_file(const sources& from, const std::optional<std::string>& f
   return from.file;
 }
 
+std::string section_of(const option& o) {
+  const auto dot = o.path.find('.');
+  return dot == std::string::npos ? std::string{} : o.path.substr(0, dot);
+}
+
+/// The value as a flag would give it: texts without quotes, lists with commas.
+std::string as_flag(const option& o) {
+  if (o.secret)
+    return "***";
+  if (const auto* const* text = std::get_if<std::string*>(&o.target))
+    return **text;
+  std::string out;
+  if (const auto* const* list = std::get_if<std::vector<std::string>*>(&o.target)) {
+    for (const auto& item : **list)
+      out += (out.empty() ? "" : ",") + item;
+    return out;
+  }
+  out = show(o);
+  std::erase(out, '"');
+  return out;
+}
+
 } // namespace
 
 load_result load(std::span<const option> table, const sources& from) {
@@ -128,17 +151,20 @@ load_result load(settings& s, const sources& from) {
 }
 
 std::string help_text(std::span<const option> table) {
+  constexpr std::size_t column = 44;
   std::string out;
   std::string section;
   for (const auto& o : table) {
-    const auto dot = o.path.find('.');
-    const auto of = dot == std::string::npos ? std::string{} : o.path.substr(0, dot);
+    const auto of = section_of(o);
     if (of != section) {
       out += "\n  " + of + "\n";
       section = of;
     }
-    auto line = "  --" + o.path + "=" + show(o);
-    line.resize(std::max<std::size_t>(line.size() + 2, 44), ' ');
+    auto line = "  --" + o.path + "=" + as_flag(o);
+    if (line.size() + 2 > column)
+      line += "\n" + std::string(column, ' ');
+    else
+      line.resize(column, ' ');
     out += line + o.help + "\n";
   }
   return out;
@@ -148,14 +174,13 @@ std::string effective(std::span<const option> table, const load_result& loaded) 
   std::string out;
   std::string section;
   for (const auto& o : table) {
-    const auto dot = o.path.find('.');
-    const auto of = dot == std::string::npos ? std::string{} : o.path.substr(0, dot);
+    const auto of = section_of(o);
     if (of != section) {
       out += "\n[" + of + "]\n";
       section = of;
     }
     const auto origin = loaded.origins.find(o.path);
-    auto line = o.path.substr(dot == std::string::npos ? 0 : dot + 1) + " = " + show(o);
+    auto line = o.path.substr(o.path.find('.') + 1) + " = " + show(o); // all of it without a dot
     line.resize(std::max<std::size_t>(line.size() + 2, 44), ' ');
     out += line + "# " + (origin == loaded.origins.end() ? "default" : origin->second) + "\n";
   }

@@ -256,6 +256,16 @@ CAF_TEST(the effective configuration loads to itself) {
     CAF_CHECK_EQUAL(result.origins.count(o.path), 1u);
 }
 
+CAF_TEST(the help shows flags as they are given) {
+  const auto help = help_text(schema(s));
+  for (const auto& o : schema(s))
+    CAF_CHECK(help.find("\n  --" + o.path + "=") != std::string::npos
+              || help.starts_with("  --" + o.path + "="));
+  CAF_CHECK(help.find("--server.host=127.0.0.1 ") != std::string::npos);
+  CAF_CHECK(help.find("--cors.methods=GET,HEAD,PUT,PATCH,POST,DELETE\n") != std::string::npos);
+  CAF_CHECK(help.find("--engineio.ping_interval=25s ") != std::string::npos);
+}
+
 CAF_TEST(the commented file holds every option with its default) {
   from.file = FLEETWIRE_SOURCE_FOLDER "/config/fleetwire.toml";
   load();

@@ -163,6 +163,7 @@ CAF_TEST(many threads may log at once) {
   log::start(options, collect());
   {
     std::vector<std::future<void>> done;
+    done.reserve(4);
     for (int t = 0; t < 4; ++t)
       done.push_back(std::async(std::launch::async, [t] {
         for (int i = 0; i < 500; ++i)

@@ -93,9 +93,10 @@ bool convert(std::vector<std::string>& out, const option&, const value& v) {
 bool convert(std::optional<std::int64_t>& out, const option& o, const value& v) {
   if (text_of(v) && (*text_of(v) == "none" || text_of(v)->empty()))
     return out.reset(), true;
-  if (const auto n = to_integer(o, v))
-    return out = *n, true;
-  return false;
+  const auto n = to_integer(o, v);
+  if (n)
+    out = n;
+  return n.has_value();
 }
 
 bool within(const option& o, std::int64_t n) {
@@ -170,14 +171,16 @@ bool valid(const option& o) {
 std::string describe(const option& o) {
   const auto number = [](std::int64_t n) { return std::to_string(n); };
   const auto time = [](std::int64_t n) { return format_duration(milliseconds{n}); };
-  const auto text = [&o](std::string any) {
-    return !o.choices.empty() ? "one of " + one_of(o) : o.check ? o.expects : std::move(any);
+  const auto text = [&o]() -> std::string {
+    if (!o.choices.empty())
+      return "one of " + one_of(o);
+    return o.check != nullptr ? o.expects : "a text";
   };
   constexpr auto no_end = std::numeric_limits<std::int64_t>::max();
   return std::visit(
     overloaded{[](const bool*) { return std::string{"true or false"}; },
-               [&](const std::string*) { return text("a text"); },
-               [&](const std::vector<std::string>*) { return "a list, each " + text("a text"); },
+               [&](const std::string*) { return text(); },
+               [&](const std::vector<std::string>*) { return "a list, each " + text(); },
                [&](const std::optional<std::int64_t>*) {
                  return "\"none\" or a whole number" + bounds(o, number, no_end);
                },

@@ -192,7 +192,7 @@ void add_guard_sizes(table& t, guard_settings& s) {
     {.path = "guard.max_namespaces_per_connection", .target = &s.max_namespaces_per_connection,
      .help = "namespaces one connection may join", .low = 1, .high = million, .reloadable = true},
     {.path = "guard.max_header_bytes", .target = &s.max_header_bytes,
-     .help = "size of a request's head", .low = 256, .high = 1'024 * 1'024,
+     .help = "size of a request's head", .low = 256, .high = million,
      .shape = form::bytes, .reloadable = true},
     {.path = "guard.max_headers", .target = &s.max_headers, .help = "header fields of a request",
      .low = 1, .high = 10'000, .reloadable = true},

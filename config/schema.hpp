@@ -46,8 +46,8 @@ using value =
 /// Something wrong with the configuration.
 struct fault {
   std::string where; ///< "fleetwire.toml:12", "environment", "flag"; empty when unknown
-  std::string path;  ///< of the option, as it is spelled in the table or, if unknown, in the source
-  std::string text;  ///< a sentence that names the path
+  std::string path; ///< of the option, as it is spelled in the table or, if unknown, in the source
+  std::string text; ///< a sentence that names the path
 
   /// "fleetwire.toml:12: server.port must be …".
   std::string to_string() const;
