@@ -103,7 +103,7 @@ void server::stop_accepting() {
   }
 }
 
-void server::close_all(std::function<void()> done) {
+void server::close_all(const std::function<void()>& done) {
   auto left = std::make_shared<std::atomic<std::size_t>>(impl_->workers.size());
   for (auto& worker : impl_->workers) {
     worker->host.post([self = impl_, state = worker.get(), left, done] {

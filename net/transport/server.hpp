@@ -37,7 +37,7 @@ public:
   void stop_accepting();
   /// Ends every connection now, taken streams too (on_end follows); exchanges stay silent. `done`
   /// runs on the worker that was last.
-  void close_all(std::function<void()> done = {});
+  void close_all(const std::function<void()>& done = {});
   /// For requests and connections from now on.
   void reconfigure(const http_limits& http, const address_limits& addresses);
 

@@ -109,6 +109,7 @@ CAF_TEST(out of descriptors connections are turned away and the server recovers)
   online net;
   net.settle();
   std::vector<std::unique_ptr<client>> browsers;
+  browsers.reserve(5);
   for (int i = 0; i < 5; ++i) {
     browsers.push_back(std::make_unique<client>(net.port)); // waits in the kernel's queue
   }

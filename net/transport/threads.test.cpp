@@ -190,7 +190,7 @@ int visit(std::uint16_t port, int visits, int seed) {
         peer.reset();
         ++good;
         break;
-      case 3: // gone while the stream moves
+      default: // gone while the stream moves
         peer.send("GET /ws1 HTTP/1.1\r\nHost: a\r\n\r\nhello");
         peer.reset();
         ++good;
@@ -216,6 +216,7 @@ CAF_TEST(clients of all kinds are served by two workers at once) {
   two.start();
   std::atomic<int> good = 0;
   std::vector<std::thread> clients;
+  clients.reserve(threads);
   for (int seed = 0; seed < threads; ++seed) {
     clients.emplace_back([&good, port, seed] { good += visit(port, visits, seed); });
   }
