@@ -44,7 +44,7 @@ export function scenarios({ quick }) {
     },
     {
       id: 'connect', title: 'Connecting, 64 handshakes at a time',
-      load: ['connect', '--connections', quick ? '2000' : '5000', '--concurrency', '64',
+      load: ['connect', '--connections', quick ? '4000' : '10000', '--concurrency', '64',
         '--sources', '4'],
       figure: 'connects_per_cpu_s', unit: 'connections', target: { at_least: 6 },
     },
