@@ -107,17 +107,27 @@ void client::try_recovery(std::shared_ptr<attempt> what) {
   auto seen = given ? offset::parse(*given) : offset{};
   if (!pid || !seen)
     return recovered(std::move(what), std::nullopt);
-  auto home = pid->worker() % owner_.worker_count();
-  if (home == worker_)
-    return recovered(what, what->where->at(worker_).revive(*pid, *seen));
-  owner_.worker(home).submit(
-    [self = shared_from_this(), what, home, pid = *pid, seen = *seen]() mutable {
-      auto back = what->where->at(home).revive(pid, seen);
-      auto& mine = self->owner_.worker(self->worker_);
-      mine.submit([self = std::move(self), what = std::move(what), back = std::move(back)]() mutable {
+  ask_for_ghost(std::move(what), *pid, *seen, 0);
+}
+
+void client::ask_for_ghost(std::shared_ptr<attempt> what, contract::random_id pid, offset seen,
+                           unsigned step) {
+  auto count = owner_.worker_count();
+  if (step == count || !link_)
+    return recovered(std::move(what), std::nullopt);
+  // The worker where the socket began is the likeliest; but it may have moved, once or more.
+  auto home = (pid.worker() + step) % count;
+  owner_.worker(home).submit([self = shared_from_this(), what, pid, seen, step, home]() mutable {
+    auto back = what->where->at(home).revive(pid, seen);
+    auto& mine = self->owner_.worker(self->worker_);
+    mine.submit([self = std::move(self), what = std::move(what), pid, seen, step,
+                 back = std::move(back)]() mutable {
+      if (back)
         self->recovered(std::move(what), std::move(back));
-      });
+      else
+        self->ask_for_ghost(std::move(what), pid, seen, step + 1);
     });
+  });
 }
 
 void client::recovered(std::shared_ptr<attempt> what, std::optional<revival> back) {

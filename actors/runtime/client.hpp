@@ -48,6 +48,9 @@ private:
   void on_connect(const contract::packet& what);
   void enter(std::shared_ptr<attempt> what);
   void try_recovery(std::shared_ptr<attempt> what);
+  /// Asks the `step`th worker for the ghost of `pid`.
+  void ask_for_ghost(std::shared_ptr<attempt> what, contract::random_id pid, offset seen,
+                     unsigned step);
   void recovered(std::shared_ptr<attempt> what, std::optional<revival> back);
   void run_chain(std::shared_ptr<attempt> what, std::size_t step);
   void accept(const std::shared_ptr<attempt>& what);

@@ -224,13 +224,15 @@ std::optional<revival> shard::revive(const random_id& pid, const offset& client)
   back.missed = std::move(*missed);
   back.seen = ring_.seen();
   back.client = client;
+  back.from = worker_.index();
   return back;
 }
 
 std::vector<replayable> shard::settle(member& who, revival back) {
   auto& state = *who.history_;
-  bool moved = back.who.pid.worker() % worker_.count() != worker_.index();
+  bool moved = back.from != worker_.index();
   who.id_ = back.who.id;
+  who.pid_ = back.who.pid; // the client knows by it that it was recovered
   who.data_ = std::move(back.who.data);
   who.recovered_ = true;
   if (moved)

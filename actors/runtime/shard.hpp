@@ -52,7 +52,8 @@ struct ghost {
 /// What a ghost takes along when it comes back on another worker.
 struct revival {
   ghost who;
-  offset client; ///< what the client had
+  unsigned from = 0; ///< the worker it was on
+  offset client;     ///< what the client had
   std::vector<replayable> missed;
   std::vector<std::uint64_t> seen; ///< how far its old worker had heard each sender
 };

@@ -44,8 +44,13 @@ public:
   void on_post(std::string_view body, bool is_binary, transport::exchange post,
                http::response prototype);
   void on_upgrade(std::unique_ptr<transport::stream> stream);
+  /// Data for the session are on their way; then they came whole, or were given up.
+  void on_post_awaited();
+  void on_post_arrived();
+  void on_post_gone();
+  /// Open and on polling.
   bool is_polling() const noexcept {
-    return polling_ != nullptr;
+    return polling_ != nullptr && state_ == state::open;
   }
   bool may_upgrade() const noexcept;
 

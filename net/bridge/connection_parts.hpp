@@ -13,6 +13,7 @@ struct connection::polling {
   http::response poll_prototype;
   transport::exchange post; ///< a POST whose "ok" waits because the client is over its rate
   http::response post_prototype;
+  unsigned awaited = 0; ///< POSTs whose bodies are on their way
 };
 
 /// A websocket on its way to replace polling.

@@ -84,7 +84,7 @@ bool connection::read_payload(std::string_view body) {
 
 void connection::on_post(std::string_view body, bool is_binary, transport::exchange post,
                          http::response prototype) {
-  if (polling_->post || is_binary) {
+  if (polling_->post || polling_->awaited > 0 || is_binary) {
     post.respond(bad_request(std::move(prototype)));
     return close(close_reason::transport_error);
   }
@@ -96,6 +96,19 @@ void connection::on_post(std::string_view body, bool is_binary, transport::excha
   polling_->post_prototype = std::move(prototype);
   if (!paused_)
     settle_post();
+}
+
+void connection::on_post_awaited() {
+  if (++polling_->awaited > 1 || polling_->post)
+    close(close_reason::transport_error);
+}
+
+void connection::on_post_arrived() {
+  --polling_->awaited;
+}
+
+void connection::on_post_gone() {
+  close(close_reason::transport_error);
 }
 
 void connection::settle_post() {

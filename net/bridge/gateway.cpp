@@ -29,9 +29,13 @@ bool concerns_connection_only(std::string_view name) noexcept {
 }
 
 websocket::upgrade_fields fields_of(const http::request& request) noexcept {
+  // A header that must be single and is not counts as missing.
+  auto single = [&](std::string_view name) {
+    return request.count(name) == 1 ? request.get(name) : std::string_view{};
+  };
   return {request.method, request.version == 11 ? "1.1" : "1.0", request.get("upgrade"),
-          request.get("connection"), request.get("sec-websocket-version"),
-          request.get("sec-websocket-key")};
+          request.get("connection"), single("sec-websocket-version"),
+          single("sec-websocket-key")};
 }
 
 http::response switching(const websocket::upgrade_result& result) {
@@ -135,6 +139,55 @@ void gateway::refuse(unsigned worker, const http::request& request, transport::e
   result.set("Content-Type", "application/json");
   result.body = engineio::error_body(code);
   answer.respond(std::move(result));
+}
+
+/// Tells a session that data for it are on their way, over whatever connection.
+class gateway::post_ticket final : public transport::body_ticket {
+public:
+  post_ticket(gateway& owner, const contract::random_id& sid) : owner_(owner), sid_(sid) {
+    owner_.with_session(sid_, [](connection& who) { who.on_post_awaited(); });
+  }
+  ~post_ticket() override {
+    if (!arrived_)
+      owner_.with_session(sid_, [](connection& who) { who.on_post_gone(); });
+  }
+  void arrived() override {
+    arrived_ = true;
+    owner_.with_session(sid_, [](connection& who) { who.on_post_arrived(); });
+  }
+
+private:
+  gateway& owner_;
+  const contract::random_id sid_;
+  bool arrived_ = false;
+};
+
+std::unique_ptr<transport::body_ticket> gateway::on_body_awaited(unsigned worker,
+                                                                 const http::request& head) {
+  const auto& options = config(worker);
+  if (head.method != "POST" || !head.path().starts_with(options.path))
+    return nullptr;
+  auto what = engineio::read_handshake(head, {options.polling, options.websocket});
+  auto sid = what.what == kind::post ? contract::random_id::parse(what.sid) : std::nullopt;
+  if (!sid)
+    return nullptr;
+  return std::make_unique<post_ticket>(*this, *sid);
+}
+
+void gateway::with_session(const contract::random_id& sid,
+                           std::function<void(connection&)> fun) {
+  auto home = sid.worker() % static_cast<unsigned>(workers_.size());
+  auto run = [this, home, sid, fun = std::move(fun)] {
+    auto& sessions = desks_[home]->sessions;
+    if (auto found = sessions.find(sid); found != sessions.end() && found->second->is_polling()) {
+      auto keep = found->second;
+      fun(*keep.who);
+    }
+  };
+  if (workers_[home]->here())
+    run();
+  else
+    workers_[home]->submit(std::move(run));
 }
 
 // -- new sessions -------------------------------------------------------------------------------------------
@@ -245,6 +298,8 @@ void gateway::on_session_request(unsigned worker, const engineio::handshake& wha
     return refuse(worker, request, std::move(answer), error_code::unknown_sid);
   auto who = found->second;
   if (what.what == kind::websocket_upgrade) {
+    if (http::get(what.query, "EIO") != engineio::protocol_version)
+      return refuse(worker, request, std::move(answer), error_code::unsupported_protocol);
     auto upgrade = websocket::check_upgrade(fields_of(request));
     if (!upgrade || !config(worker).allow_upgrades)
       return refuse(worker, request, std::move(answer), error_code::bad_request);

@@ -41,6 +41,8 @@ public:
 
   // -- transport::request_handler -------------------------------------------------------------------
   void on_request(unsigned worker, http::request request, transport::exchange answer) override;
+  std::unique_ptr<transport::body_ticket> on_body_awaited(unsigned worker,
+                                                          const http::request& head) override;
 
   // -- life -------------------------------------------------------------------------------------------
   /// Takes no new sessions and ends the present ones spread over `wave`; `done` runs when the last is
@@ -80,6 +82,7 @@ private:
     }
   };
   class wave;
+  class post_ticket;
   /// What one worker owns.
   struct desk {
     gateway_config config;
@@ -101,6 +104,8 @@ private:
               engineio::error_code code);
   session spawn(unsigned worker, const http::request& request, const http::query_values& query);
   http::response prototype(unsigned worker, const http::request& request) const;
+  /// Runs `fun` with the session on its worker, if it is there and open.
+  void with_session(const contract::random_id& sid, std::function<void(connection&)> fun);
   void serve_client(unsigned worker, const http::request& request, transport::exchange answer);
   void drained(unsigned worker);
 

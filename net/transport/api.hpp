@@ -87,11 +87,21 @@ private:
   std::shared_ptr<exchange_target> target_;
 };
 
+/// Says that a request's body is on its way; destroyed before arrived() it was given up.
+class body_ticket {
+public:
+  virtual ~body_ticket() = default;
+  /// The body is complete; the request follows.
+  virtual void arrived() = 0;
+};
+
 /// Gets every HTTP request of the listener, on the worker where its connection lives.
 class request_handler {
 public:
   virtual ~request_handler() = default;
   virtual void on_request(unsigned worker, http::request request, exchange answer) = 0;
+  /// A head has come whose body lets itself be waited for. May return nothing.
+  virtual std::unique_ptr<body_ticket> on_body_awaited(unsigned worker, const http::request& head);
 };
 
 } // namespace fleetwire::transport

@@ -4,6 +4,10 @@
 
 namespace fleetwire::transport {
 
+std::unique_ptr<body_ticket> request_handler::on_body_awaited(unsigned, const http::request&) {
+  return nullptr;
+}
+
 exchange::exchange(std::shared_ptr<exchange_target> target) noexcept : target_(std::move(target)) {}
 
 exchange& exchange::operator=(exchange&& other) noexcept {

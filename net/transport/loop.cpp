@@ -2,6 +2,7 @@
 
 #include "net/transport/detail/loop_impl.hpp"
 
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 
 namespace fleetwire::transport {
@@ -13,7 +14,10 @@ constexpr int handlers_per_turn = 256;
 
 } // namespace
 
-io_loop::io_loop() : impl_(std::make_unique<impl>()) {}
+io_loop::io_loop() : impl_(std::make_unique<impl>()) {
+  // Asio opens its descriptors with the first socket; now is better than in the middle of a storm.
+  boost::asio::ip::tcp::socket first(impl_->context);
+}
 
 io_loop::~io_loop() = default;
 

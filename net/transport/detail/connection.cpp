@@ -93,6 +93,7 @@ void connection::advance() {
     case status::body:
       if (deadline_ != deadline_kind::body) {
         arm(deadline_kind::body);
+        ticket_ = worker_.owner.handler.on_body_awaited(worker_.index, *parser_.head());
       }
       if (parser_.wants_continue()) {
         send_continue();
@@ -123,6 +124,9 @@ void connection::deliver() {
     request.secure = client.secure;
   }
   worker_.counters.http_requests.add();
+  if (auto ticket = std::move(ticket_)) {
+    ticket->arrived();
+  }
   slot_ = std::make_shared<exchange_slot>(*this, worker_);
   worker_.owner.handler.on_request(worker_.index, std::move(request), exchange(slot_));
 }
@@ -136,6 +140,7 @@ void connection::send_continue() {
 }
 
 void connection::refuse(http::violation fault) {
+  ticket_.reset();
   const auto kind = std::min(static_cast<std::size_t>(fault), violation_kinds - 1);
   worker_.counters.violations[kind].add();
   send(http::refusal(fault));

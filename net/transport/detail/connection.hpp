@@ -67,6 +67,7 @@ private:
   std::list<connection>::iterator self_;
   http::request_parser parser_;
   std::shared_ptr<exchange_slot> slot_;
+  std::unique_ptr<body_ticket> ticket_; // while a body is awaited
   std::string address_;
   std::string waiting_; // bytes behind the request under way
   std::string out_;     // the answer, from out_sent_ on
