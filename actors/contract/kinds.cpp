@@ -27,6 +27,12 @@ void actor_kind::note_depth(std::uint32_t depth) noexcept {
   }
 }
 
+std::uint64_t actor_kind::waiting() const noexcept {
+  auto gone = handled.load(std::memory_order_relaxed) + dropped.load(std::memory_order_relaxed);
+  auto came = enqueued.load(std::memory_order_relaxed);
+  return came > gone ? came - gone : 0;
+}
+
 bool actor_kind::sample() noexcept {
   auto every = sample_every.load(std::memory_order_relaxed);
   thread_local unsigned turn = 0;

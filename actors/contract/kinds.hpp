@@ -40,11 +40,15 @@ struct actor_kind {
   std::atomic<std::uint64_t> spawned{0};
   std::atomic<std::uint64_t> ended{0};
   std::atomic<std::uint64_t> enqueued{0};
-  std::atomic<std::uint64_t> handled{0};
+  std::atomic<std::uint64_t> handled{0};  ///< out of mailboxes
+  std::atomic<std::uint64_t> direct{0};   ///< at once, without a mailbox
+  std::atomic<std::uint64_t> dropped{0};  ///< were in the mailboxes of actors that ended
   std::atomic<std::uint32_t> deepest{0};  ///< deepest mailbox seen
   duration_histogram handler_time;        ///< sampled
   duration_histogram wait_time;           ///< from runnable to run, sampled
 
+  /// Messages that wait in mailboxes, about.
+  std::uint64_t waiting() const noexcept;
   void note_depth(std::uint32_t depth) noexcept;
   /// One call in `sample_every` is measured.
   bool sample() noexcept;

@@ -11,8 +11,10 @@ pinned_actor::pinned_actor(caf::actor_config& cfg, actor_kind* kind)
 }
 
 pinned_actor::~pinned_actor() {
-  if (kind_)
-    kind_->ended.fetch_add(1, std::memory_order_relaxed);
+  if (!kind_)
+    return;
+  kind_->ended.fetch_add(1, std::memory_order_relaxed);
+  kind_->dropped.fetch_add(depth_.load(std::memory_order_relaxed), std::memory_order_relaxed);
 }
 
 void pinned_actor::enqueue(caf::mailbox_element_ptr what, caf::execution_unit* host) {

@@ -93,6 +93,14 @@ public:
     return ++count_;
   }
 
+  // -- for telemetry ----------------------------------------------------------------------------------
+  const text_map<std::unique_ptr<room>>& rooms() const noexcept {
+    return rooms_;
+  }
+  const std::unordered_map<std::string_view, std::shared_ptr<member>>& members() const noexcept {
+    return members_;
+  }
+
   // -- recovery ---------------------------------------------------------------------------------------
   void keep_ghost(member& who);
   /// The ghost of `pid` with what it missed, taken out; nothing if it cannot be whole.

@@ -135,6 +135,7 @@ void connection::push(const contract::encoded_ptr& what, contract::send_mode mod
   if (auto evicted = outbox_.take_evicted(); evicted > 0)
     connection_counters::add(count.dropped_volatile, evicted);
   connection_counters::add(count.packets_out);
+  ++traffic_.packets_out;
   mark_dirty();
 }
 
@@ -154,6 +155,7 @@ void connection::flush() {
     auto taken = carrier_->write(chunk);
     outbox_.consume(taken);
     connection_counters::add(counters().bytes_out, taken);
+    traffic_.bytes_out += taken;
     blocked_ = taken < size;
   }
   if (state_ == state::closing && outbox_.empty())
@@ -201,7 +203,8 @@ void connection::on_packet(packet_type type, std::string_view data, bool is_bina
 
 void connection::deliver(std::string_view message, bool is_binary) {
   connection_counters::add(counters().messages_in);
-  kind_->handled.fetch_add(1, std::memory_order_relaxed);
+  ++traffic_.messages_in;
+  kind_->direct.fetch_add(1, std::memory_order_relaxed);
   auto begin = kind_->sample() ? contract::monotonic_nanoseconds() : 0;
   if (is_binary)
     upper_->on_binary(message);
@@ -229,6 +232,7 @@ void connection::on_carrier_idle(websocket_carrier& from, std::size_t messages,
 
 void connection::charge(std::size_t messages, std::size_t bytes) {
   connection_counters::add(counters().bytes_in, bytes);
+  traffic_.bytes_in += bytes;
   const auto& limits = config();
   auto now = home_.clock().now();
   events_.spend(static_cast<double>(messages), limits.events_per_second, limits.event_burst, now);

@@ -6,6 +6,7 @@
 #include "actors/contract/wire.hpp"
 #include "actors/contract/worker.hpp"
 #include "net/bridge/config.hpp"
+#include "net/bridge/description.hpp"
 #include "net/bridge/outbox.hpp"
 #include "net/bridge/sink.hpp"
 #include "net/bridge/token_bucket.hpp"
@@ -53,6 +54,10 @@ public:
     return polling_ != nullptr && state_ == state::open;
   }
   bool may_upgrade() const noexcept;
+
+  // -- for telemetry ------------------------------------------------------------------------------------
+  connection_description describe() const;
+  double rank(connection_order by) const noexcept;
 
   // -- contract::link -----------------------------------------------------------------------------------
   void send(const contract::encoded_ptr& what, contract::send_mode mode) override;
@@ -135,6 +140,14 @@ private:
   std::unique_ptr<later> throttle_;            ///< armed while the client is over its rate
   token_bucket events_;
   token_bucket bytes_;
+  /// Of this connection alone, for telemetry.
+  struct traffic {
+    std::uint64_t bytes_in = 0;
+    std::uint64_t bytes_out = 0;
+    std::uint32_t messages_in = 0;
+    std::uint32_t packets_out = 0;
+  };
+  traffic traffic_;
   std::uint32_t unanswered_ = 0;
   state state_ = state::open;
   beat beat_ = beat::ping_due;

@@ -56,6 +56,7 @@ void connection::answer_poll() {
         engineio::append_text(answer.body, packet->message(part));
     }
   connection_counters::add(counters().bytes_out, answer.body.size());
+  traffic_.bytes_out += answer.body.size();
   std::exchange(polling_->poll, {}).respond(std::move(answer));
 }
 

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -57,6 +58,14 @@ public:
   }
   connection_counters& counters(unsigned worker) noexcept {
     return desks_[worker]->counters;
+  }
+  /// The first sessions of a worker in that order; on that worker.
+  std::vector<connection_description> describe(unsigned worker, connection_order by,
+                                               std::size_t limit) const;
+  /// One session, on the worker its id names.
+  std::optional<connection_description> describe(const contract::random_id& sid) const;
+  std::size_t session_count(unsigned worker) const noexcept {
+    return desks_[worker]->sessions.size();
   }
   contract::actor_kind& connection_kind() noexcept {
     return kind_;
