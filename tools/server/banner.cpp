@@ -40,6 +40,23 @@ std::string url(const std::string& host, std::uint16_t port, bool tls) {
   return (tls ? "https://" : "http://") + shown + ":" + std::to_string(port);
 }
 
+std::string advice(std::string_view reason) {
+  const auto has = [reason](std::string_view part) {
+    return reason.find(part) != std::string_view::npos;
+  };
+  const bool telemetry = has("telemetry");
+  if (has("in use") && telemetry)
+    return "; is another server running? Give this one --telemetry.port=N (0: any free one)";
+  if (has("in use"))
+    return "; use --port N or server.port (0: any free one)";
+  if (has("Permission denied") && has("listen"))
+    return "; ports below 1024 need the capability CAP_NET_BIND_SERVICE";
+  if (has("Cannot assign") && has("listen"))
+    return telemetry ? "; telemetry.host must be an address of this machine"
+                     : "; server.host must be an address of this machine";
+  return {};
+}
+
 std::string banner(const settings& s, const started& what) {
   const auto address = url(s.server.host, what.port, !s.tls.certificate.empty());
   const auto telemetry = url(s.telemetry.host, what.telemetry_port, false);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <fleetwire/settings.hpp>
 
@@ -18,6 +19,9 @@ struct started {
 
 /// Where a client on this machine finds the server. Wildcard addresses become localhost.
 std::string url(const std::string& host, std::uint16_t port, bool tls);
+
+/// What to do about a server that could not start, if its reason tells; begins with "; ".
+std::string advice(std::string_view reason);
 
 /// The block printed after the start. Its first line ends with "listening on URL".
 std::string banner(const settings& s, const started& what);

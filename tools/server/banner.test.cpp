@@ -54,3 +54,13 @@ CAF_TEST(suggestions are for people and work as printed) {
   s.telemetry.enabled = false;
   CAF_CHECK(!has(banner(s, {.port = 1}), "fleetwire-ctl"));
 }
+
+CAF_TEST(a start that failed comes with advice where there is some) {
+  CAF_CHECK(has(advice("cannot listen on 127.0.0.1:80: Address already in use"), "--port N"));
+  CAF_CHECK(has(advice("cannot listen for telemetry on 127.0.0.1:9100: Address already in use"),
+                "--telemetry.port=N"));
+  CAF_CHECK(has(advice("cannot listen on 0.0.0.0:80: Permission denied"), "CAP_NET_BIND_SERVICE"));
+  CAF_CHECK(
+    has(advice("cannot listen on 9.9.9.9:80: Cannot assign requested address"), "server.host"));
+  CAF_CHECK_EQUAL(advice("fleetwire.db: Permission denied"), "");
+}

@@ -90,6 +90,8 @@ public:
 
   int run() {
     engine running{settings_};
+    if (settings_.systems.empty())
+      running.of("/"); // a place to connect to, as every Socket.IO server has
     running.start();
     announce(running);
     set_engine(&running);
@@ -170,7 +172,7 @@ int serve(const config::sources& from, const settings& s, const std::string& con
   try {
     code = program{signals, from, s, config_file}.run();
   } catch (const start_error& e) {
-    print(stderr, std::string{"fleetwired: cannot start: "} + e.what() + "\n");
+    print(stderr, std::string{"fleetwired: "} + e.what() + server::advice(e.what()) + "\n");
   }
   log::stop();
   return code;
