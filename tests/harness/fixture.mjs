@@ -1,6 +1,7 @@
 // One protocol fixture per suite: started before it, checked and stopped after it.
 import assert from "node:assert/strict";
 import { after, before, describe, it as plainIt } from "node:test";
+import { request } from "./polling.mjs";
 import { Server, splitCommand } from "./server.mjs";
 
 const TEST_LIMIT = 60_000;
@@ -29,9 +30,16 @@ export function startFixture(kind) {
   });
 }
 
+/** Lets every worker serve something, so that what a worker opens once is part of the baseline. */
+function warmUp(server) {
+  const ask = () => request(`${server.url}/nothing`);
+  return Promise.all(Array.from({ length: 40 }, ask));
+}
+
 /**
  * Describes tests that share one fixture of `kind`. After the last one the server must still be
- * there, be back at its descriptors, and stop cleanly.
+ * there, be back at its descriptors, and stop cleanly. What the body keeps open for all of its
+ * tests it lets go in `context.release`.
  */
 export function withFixture(kind, title, body) {
   describe(`${kind}: ${title}`, () => {
@@ -39,12 +47,14 @@ export function withFixture(kind, title, body) {
     let baseline;
     before(async () => {
       context.server = await startFixture(kind);
-      baseline = context.server.descriptors();
+      await warmUp(context.server);
+      baseline = await context.server.atRest();
     });
     after(async () => {
       const { server } = context;
       if (!server) return;
       try {
+        await context.release?.();
         assert.ok(server.running, `the server died\n${server.stderr}`);
         await server.settled(baseline + (isReference ? 2 : 0));
       } finally {

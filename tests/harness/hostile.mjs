@@ -1,6 +1,6 @@
 // Suites of broken and hostile input: after every single case a healthy client must be served.
 import assert from "node:assert/strict";
-import { before, after } from "node:test";
+import { before } from "node:test";
 import { it, ours, withFixture } from "./fixture.mjs";
 import { Polling } from "./polling.mjs";
 import { Raw } from "./raw.mjs";
@@ -65,7 +65,7 @@ export function withHostility(title, body) {
   withFixture("client", title, (context) => {
     let witness;
     before(async () => (witness = await Witness.open(context.server)));
-    after(() => witness.socket.close());
+    context.release = () => witness?.socket.close();
 
     const watched = (run) => async () => {
       await run();

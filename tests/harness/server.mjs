@@ -97,6 +97,15 @@ export class Server {
     }
   }
 
+  /** Number of open descriptors of a server at rest: the same for a while. */
+  async atRest() {
+    for (let count = this.descriptors(), same = 0; ; ++same) {
+      await sleep(50);
+      if (count !== this.descriptors()) [count, same] = [this.descriptors(), 0];
+      if (same === 8) return count;
+    }
+  }
+
   /** Number of open sockets, of any kind. */
   sockets() {
     const folder = `/proc/${this.pid}/fd`;
