@@ -1,4 +1,5 @@
-# fleetwire_node_suites(<prefix> TARGETS <VARIABLE>=<target>... [TIMEOUT seconds] [SUITES file...])
+# fleetwire_node_suites(<prefix> TARGETS <VARIABLE>=<target>... [TIMEOUT seconds]
+#                       [SUITES file...] [ENVIRONMENT <VARIABLE>=<text>...])
 #
 # One ctest entry per *.test.mjs of the current folder (or per SUITES), run by Node's own test
 # runner. The path of each target reaches the suite in an environment variable. Nothing is
@@ -6,7 +7,7 @@
 find_program(FLEETWIRE_NODE NAMES node nodejs)
 
 function(fleetwire_node_suites prefix)
-  cmake_parse_arguments(arg "" "TIMEOUT" "TARGETS;SUITES" ${ARGN})
+  cmake_parse_arguments(arg "" "TIMEOUT" "TARGETS;SUITES;ENVIRONMENT" ${ARGN})
   if(NOT FLEETWIRE_NODE)
     message(STATUS "Node not found: the suites of ${prefix} are not registered")
     return()
@@ -14,7 +15,7 @@ function(fleetwire_node_suites prefix)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 600)
   endif()
-  set(environment)
+  set(environment ${arg_ENVIRONMENT})
   foreach(pair IN LISTS arg_TARGETS)
     string(REPLACE "=" ";" pair "${pair}")
     list(GET pair 0 variable)

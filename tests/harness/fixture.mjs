@@ -25,7 +25,8 @@ export function ours(reason, name, run) {
 export function startFixture(kind) {
   const line = process.env.FIXTURE;
   assert.ok(line, "FIXTURE must name the fixture program (see tests/conformance/README.md)");
-  return Server.start(splitCommand(line), ["--kind", kind, "--port", "0"], {
+  const extra = process.env.FIXTURE_FLAGS?.split(" ") ?? [];
+  return Server.start(splitCommand(line), ["--kind", kind, "--port", "0", ...extra], {
     label: `fixture ${kind}`,
   });
 }
