@@ -45,17 +45,17 @@ export class Bench {
     return { scenario, results };
   }
 
-  // Fleetwire with one setting changed, against itself.
+  // Fleetwire with one setting changed, against itself; rounds A B, B A, A B … so that a drift of the
+  // machine favours neither.
   async compareVariant(variant) {
-    const cores = variant.id === 'two-workers' && cpus().length > 1 ? [0, 1] : undefined;
     const results = { base: [], changed: [] };
-    for (let round = 1; round <= this.rounds; ++round) {
-      for (const side of ['base', 'changed']) {
-        const where = side === 'changed' ? cores : undefined;
-        const figures = await this.once('fleetwire', variant.load,
-          { flags: variant[side], cores: where });
+    const rounds = this.rounds * (variant.more ?? 1);
+    for (let round = 1; round <= rounds; ++round) {
+      for (const side of round % 2 ? ['base', 'changed'] : ['changed', 'base']) {
+        const cores = side === 'changed' && cpus().length > 1 ? variant.cores : undefined;
+        const figures = await this.once('fleetwire', variant.load, { flags: variant[side], cores });
         results[side].push(figures);
-        this.say(`${variant.id} ${round}/${this.rounds} ${variant[side].join(' ')}: `
+        this.say(`${variant.id} ${round}/${rounds} ${variant[side].join(' ')}: `
           + `${readable(figures[variant.figure])} per CPU second`);
       }
     }

@@ -1,7 +1,7 @@
 // RESULTS.md out of the figures.
 
 import { summary } from './measure.mjs';
-import { readable, times } from './stats.mjs';
+import { median, readable, times } from './stats.mjs';
 
 // One line per comparison: {title, unit, fleetwire, node, ratio, goal, met}.
 export function comparisonRows(comparisons) {
@@ -37,18 +37,22 @@ function comparisonTable(rows) {
     '| --- | --- | ---: | ---: | ---: | --- | --- |', ...lines].join('\n');
 }
 
+// The median over the rounds of `base` divided by `changed`.
+function pairedRatio({ base, changed }, figure) {
+  return median(base.map((round, index) => round[figure] / changed[index][figure]));
+}
+
 function variantTable(variants) {
   const lines = variants.map(({ variant, results }) => {
     const { base, changed } = summary(results, variant.figure);
-    // Deliveries per CPU second, the other way round: CPU per delivery.
-    const cost = base.value / changed.value;
-    const wall = variant.wall ? summary(results, variant.wall) : undefined;
-    const scaling = wall ? times(wall.changed.value / wall.base.value) : '–';
+    // What the server does in a CPU second, the other way round: its CPU per event.
+    const cost = pairedRatio(results, variant.figure);
+    const scaling = variant.wall ? times(1 / pairedRatio(results, variant.wall)) : '–';
     return `| ${variant.title} | ${readable(base.value)} | ${readable(changed.value)} | `
       + `${times(cost)} | ${scaling} | ≤ ${variant.cost.at_most}× | `
       + `${mark(cost <= variant.cost.at_most)} |`;
   });
-  return ['| Fleetwire against itself | Before | After | CPU per delivery | Wall clock | Target | |',
+  return ['| | Before | After | CPU per event | Wall clock | Target | |',
     '| --- | ---: | ---: | ---: | ---: | --- | --- |', ...lines].join('\n');
 }
 
@@ -88,8 +92,9 @@ export function report({ machine, command, rows, variants, latency, rounds, minu
   ];
   if (variants.length > 0) {
     parts.push('## Fleetwire against itself',
-      'Deliveries per second of CPU. The run with two workers shares its second core with the load '
-      + 'generator, so its wall clock says little on a machine of two cores.',
+      'Events per second of server CPU, medians; each ratio is the median of those of the rounds. '
+      + 'With two workers the server shares its second core with the load generator, so the wall '
+      + 'clock says little on a machine of two cores.',
       variantTable(variants));
   }
   if (latency) parts.push(latencyTable(latency));
