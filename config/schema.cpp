@@ -216,8 +216,7 @@ void add_edge(table& t, settings& s) {
      .reloadable = true},
     {.path = "proxy.trusted", .target = &s.proxy.trusted,
      .help = "addresses or CIDR ranges whose forwarded headers count",
-     .check = not_empty, .expects = "an address or a range such as \"10.0.0.0/8\"",
-     .reloadable = true},
+     .check = not_empty, .expects = "an address or a range such as \"10.0.0.0/8\""},
   });
 }
 

@@ -4,6 +4,7 @@
 #include "actors/engine/raw_sink.hpp"
 #include "actors/engine/telemetry.hpp"
 #include "actors/runtime/one_shot.hpp"
+#include "actors/systems/all_systems.hpp"
 #include "config/log.hpp"
 #include "net/bridge/packet_reader.hpp"
 #include "storage/backends/open_snapshots.hpp"
@@ -30,6 +31,25 @@ connection_request describe(const http::request& from) {
 
 } // namespace
 
+/// The engine as its systems see it.
+class core::host_view final : public contract::system_host {
+public:
+  explicit host_view(core& of) : core_(of) {
+  }
+  nsp of(std::string_view name) override {
+    return nsp{core_.sockets().of(name)};
+  }
+  void after(std::chrono::milliseconds delay, std::function<void()> task) override {
+    if (core_.started())
+      core_.after(delay, std::move(task));
+    else
+      core_.once_started([this, delay, task = std::move(task)] { core_.after(delay, task); });
+  }
+
+private:
+  core& core_;
+};
+
 core::core(settings options, std::shared_ptr<contract::manual_clock> virtual_time)
   : options_(std::move(options)),
     virtual_time_(std::move(virtual_time)),
@@ -49,6 +69,7 @@ core::~core() {
 void core::start() {
   try {
     contract::sample_every = options_.telemetry.enabled ? options_.telemetry.sample : 0;
+    install_systems();
     start_workers();
     start_gateway();
     restore_sockets();
@@ -60,7 +81,29 @@ void core::start() {
     throw;
   }
   ready_ = true;
+  for (auto& fun : std::exchange(at_start_, {}))
+    fun();
   log::info("engine", "started", {{"port", port_}, {"workers", workers()}});
+}
+
+void core::once_started(std::function<void()> fun) {
+  at_start_.push_back(std::move(fun));
+}
+
+void core::install_systems() {
+  auto known = systems::all_systems();
+  systems_host_ = std::make_unique<host_view>(*this);
+  for (const auto& name : options_.systems) {
+    auto found = std::find_if(known.begin(), known.end(),
+                              [&](const auto& each) { return each.name == name; });
+    if (found == known.end()) {
+      std::string names;
+      for (const auto& each : known)
+        names.append(names.empty() ? "" : ", ").append(each.name);
+      throw start_error("systems: there is no \"" + name + "\"; this build has: " + names);
+    }
+    found->install(*systems_host_);
+  }
 }
 
 void core::start_workers() {
@@ -240,6 +283,8 @@ void core::tear_down() {
 void core::reload(const settings& changed) {
   if (!started())
     return;
+  options_.server.drain_timeout = changed.server.drain_timeout;
+  options_.server.drain_wave = changed.server.drain_wave;
   options_.guard = changed.guard;
   options_.cors = changed.cors;
   options_.tls = changed.tls;

@@ -31,6 +31,8 @@ class core {
 public:
   core(settings options, std::shared_ptr<contract::manual_clock> virtual_time);
   ~core();
+  core(const core&) = delete;
+  core& operator=(const core&) = delete;
 
   void start();
   /// Drains and ends; idempotent. Not from a worker.
@@ -54,6 +56,9 @@ public:
     return port_;
   }
   std::uint16_t telemetry_port() const noexcept;
+
+  /// What the engine does once it has started, in order.
+  void once_started(std::function<void()> fun);
 
   // What the application registers before start().
   runtime::server& sockets() noexcept {
@@ -92,6 +97,8 @@ public:
   }
 
 private:
+  class host_view;
+  void install_systems();
   void start_workers();
   void start_gateway();
   void start_listener();
@@ -111,6 +118,7 @@ private:
   bridge::packet_encoder encoder_;
   std::unique_ptr<storage::snapshot_store> snapshots_;
   std::unique_ptr<runtime::server> sockets_;
+  std::unique_ptr<host_view> systems_host_;
   std::vector<std::unique_ptr<loop_adapter>> loops_;
   caf::actor_system_config caf_config_;
   std::unique_ptr<caf::actor_system> system_;
@@ -121,6 +129,7 @@ private:
   std::unique_ptr<telemetry> telemetry_;
   std::uint16_t port_ = 0;
   std::atomic<bool> ready_{false};
+  std::vector<std::function<void()>> at_start_; ///< until it has started
 };
 
 } // namespace fleetwire

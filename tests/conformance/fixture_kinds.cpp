@@ -8,7 +8,7 @@ settings base_settings() {
   settings options;
   options.server.host = "127.0.0.1";
   options.server.port = 0;
-  options.server.workers = 2;
+  options.server.workers = 1; // suites compare the order of requests on different connections
   options.server.drain_wave = 20ms;
   options.server.drain_timeout = 3s;
   options.telemetry.enabled = false;
