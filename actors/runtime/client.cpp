@@ -15,6 +15,7 @@ struct client::attempt {
   std::shared_ptr<space> where;
   std::shared_ptr<member> who;
   std::vector<replayable> missed;
+  position settled = 0; ///< up to where in the ring `missed` tells
 };
 
 client::client(server& owner, contract::link& connection, unsigned worker)
@@ -50,8 +51,13 @@ void client::on_packet(const contract::packet& what) {
 
 void client::on_close(contract::close_reason reason) {
   link_ = nullptr;
-  attempts_.clear();
   auto all = std::exchange(members_, {});
+  for (auto& attempt : std::exchange(attempts_, {}))
+    if (attempt->who)
+      all.push_back(attempt->who);
+  // All at once: a handler that hears of one end may emit to another socket of this client.
+  for (auto& who : all)
+    who->note_cut();
   for (auto& who : all)
     who->become_closed(reason, true);
 }
@@ -103,8 +109,8 @@ void client::enter(std::shared_ptr<attempt> what) {
 void client::try_recovery(std::shared_ptr<attempt> what) {
   value auth{what->auth.text};
   auto pid = random_id::parse(auth["pid"].as_string().value_or(""));
-  auto given = auth["offset"].as_string();
-  auto seen = given ? offset::parse(*given) : offset{};
+  auto given = auth["offset"];
+  auto seen = given.exists() ? offset::parse(given.as_string().value_or("")) : offset{};
   if (!pid || !seen)
     return recovered(std::move(what), std::nullopt);
   ask_for_ghost(std::move(what), *pid, *seen, 0);
@@ -131,12 +137,22 @@ void client::ask_for_ghost(std::shared_ptr<attempt> what, contract::random_id pi
 }
 
 void client::recovered(std::shared_ptr<attempt> what, std::optional<revival> back) {
-  if (!link_)
+  if (!link_) {
+    // Cut again meanwhile: the ghost goes home.
+    if (back)
+      owner_.worker(back->from).submit(
+        [what, from = back->from, who = std::make_shared<ghost>(std::move(back->who))] {
+          what->where->at(from).add_ghost(std::move(*who));
+        });
     return;
+  }
   bool asked = value{what->auth.text}["pid"].exists();
+  if (back && !what->where->at(worker_).can_settle(*back))
+    back = std::nullopt;
   if (back) {
     owner_.counters.recovered.fetch_add(1, std::memory_order_relaxed);
     what->missed = what->where->at(worker_).settle(*what->who, std::move(*back));
+    what->settled = what->where->at(worker_).now_position();
     if (owner_.config().recovery_skips_middlewares)
       return accept(what);
   } else if (asked) {
@@ -171,6 +187,9 @@ void client::run_chain(std::shared_ptr<attempt> what, std::size_t step) {
   } catch (const std::exception& failure) {
     log::error("socketio", "middleware_failed", {{"nsp", what->nsp}, {"what", failure.what()}});
     go({"Internal error", {}});
+  } catch (...) {
+    log::error("socketio", "middleware_failed", {{"nsp", what->nsp}, {"what", "unknown"}});
+    go({"Internal error", {}});
   }
 }
 
@@ -191,6 +210,10 @@ void client::accept(const std::shared_ptr<attempt>& what) {
   if (!link_ || std::erase(attempts_, what) == 0)
     return;
   auto who = what->who;
+  if (who->closed())
+    return; // a middleware sent it away and let it pass
+  if (who->recovered() && !who->home().catch_up(*who, what->settled, what->missed))
+    return link_->close(contract::close_reason::forced_close);
   members_.push_back(who);
   std::erase(left_, what->nsp);
   object text;

@@ -103,7 +103,7 @@ member::member(shard& home, client& owner, random_id id, json auth)
     auth_(std::move(auth)) {
   if (home.owner().owner().config().recovery) {
     history_ = std::make_unique<recovery_state>();
-    history_->joined = home.now_position();
+    history_->joined = history_->last_at = home.now_position();
     pid_ = random_id::make(home.worker().index());
   }
 }
@@ -129,7 +129,7 @@ void member::deliver(const contract::encoded_ptr& what, contract::send_mode mode
   if (state_ != state::connected || !owner_->connection())
     return;
   if (history_ && !id.empty())
-    history_->last = id;
+    history_->queued(id, home_.ring());
   owner_->connection()->send(what, mode);
 }
 
@@ -164,7 +164,7 @@ void member::ask(std::chrono::milliseconds timeout, answer_handler done, std::st
 
 void member::expect_answer(std::uint64_t id, answer_handler done) {
   if (state_ == state::closed)
-    return done(false, args{});
+    return guarded(home_.owner().owner(), nsp(), "answer", [&] { done(false, args{}); });
   if (!answers_)
     answers_ = std::make_unique<std::unordered_map<std::uint64_t, answer_handler>>();
   answers_->emplace(id, std::move(done));
@@ -319,8 +319,16 @@ void member::settle_event() {
 
 // -- life ---------------------------------------------------------------------------------------------
 
+void member::note_cut() {
+  // A socket on its way in keeps the cut of its revival.
+  if (history_ && state_ == state::connected)
+    history_->cut = home_.now_position();
+}
+
 void member::become_connected() {
   state_ = state::connected;
+  if (history_)
+    history_->cut = std::nullopt;
   home_.add(*this);
 }
 
@@ -335,9 +343,9 @@ void member::become_closed(contract::close_reason reason, bool keep) {
     for (const auto& handler : home_.owner().rules().on_disconnect)
       guarded(home_.owner().owner(), nsp(), "disconnect",
               [&] { handler(handle, contract::reason_text(reason)); });
-    if (keep && history_)
-      home_.keep_ghost(*this);
   }
+  if (keep && history_ && (was_connected || recovered_))
+    home_.keep_ghost(*this);
   home_.remove(*this);
   fail_answers();
   owner_ = nullptr;

@@ -81,12 +81,17 @@ public:
   shard& home() noexcept {
     return home_;
   }
+  bool closed() const noexcept {
+    return state_ == state::closed;
+  }
   client* owner_client() noexcept {
     return owner_;
   }
   /// Sends an encoded packet if the socket is connected; `id` is its place in history, if it has one.
   void deliver(const contract::encoded_ptr& what, contract::send_mode mode, const offset& id);
   void on_packet(const contract::packet& what);
+  /// From here on nothing reaches the client any more.
+  void note_cut();
   /// The CONNECT was accepted: from now on the socket is in the index.
   void become_connected();
   /// It is over; handlers hear `reason`. `keep` leaves a ghost behind that can come back.

@@ -16,6 +16,10 @@ public:
     auto keep = std::move(self_);
     what_();
   }
+  /// The deadline will never come.
+  void drop() noexcept {
+    auto keep = std::move(self_);
+  }
   /// Runs `what` at `deadline` on the worker of `wheel`; dropped with the wheel.
   static void later(contract::timers& wheel, contract::steady_time deadline,
                     std::function<void()> what) {

@@ -56,12 +56,13 @@ std::optional<offset> offset::parse(std::string_view text) noexcept {
 }
 
 void replay_ring::add(offset id, contract::encoded_ptr frame, std::size_t size,
-                      std::shared_ptr<const target> where, contract::steady_time now) {
+                      std::shared_ptr<const target> where, contract::steady_time now,
+                      bool only_here) {
   if (seen_.size() <= id.worker)
     seen_.resize(id.worker + std::size_t{1}, 0);
   seen_[id.worker] = id.count;
   places_.emplace(id, end());
-  entries_.push_back(entry{{id, std::move(frame)}, std::move(where), size, now});
+  entries_.push_back(entry{{id, std::move(frame)}, std::move(where), size, now, only_here});
   bytes_ += size;
   while (bytes_ > max_bytes_ && !entries_.empty())
     drop_front();
@@ -69,6 +70,12 @@ void replay_ring::add(offset id, contract::encoded_ptr frame, std::size_t size,
 }
 
 void replay_ring::drop_front() {
+  const auto& id = entries_.front().what.id;
+  if (!entries_.front().only_here) {
+    if (forgotten_.size() <= id.worker)
+      forgotten_.resize(id.worker + std::size_t{1}, 0);
+    forgotten_[id.worker] = id.count;
+  }
   bytes_ -= entries_.front().size;
   places_.erase(entries_.front().what.id);
   entries_.pop_front();
@@ -100,12 +107,23 @@ bool replay_ring::meant_for(const target& where, position at, std::string_view o
 }
 
 void replay_ring::collect(position from, std::string_view own_room,
-                          const std::vector<stay>& stays, std::vector<replayable>& out) const {
+                          const std::vector<stay>& stays,
+                          const std::vector<std::uint64_t>& covered,
+                          std::vector<replayable>& out) const {
   for (auto at = std::max(from, base_); at < end(); ++at) {
     const auto& each = entries_[at - base_];
-    if (meant_for(*each.where, at, own_room, stays))
+    auto sender = each.what.id.worker;
+    bool known = sender < covered.size() && each.what.id.count <= covered[sender];
+    if (!known && meant_for(*each.where, at, own_room, stays))
       out.push_back(each.what);
   }
+}
+
+bool replay_ring::forgot_beyond(const std::vector<std::uint64_t>& seen) const noexcept {
+  for (std::size_t sender = 0; sender < forgotten_.size(); ++sender)
+    if (forgotten_[sender] > (sender < seen.size() ? seen[sender] : 0))
+      return true;
+  return false;
 }
 
 void replay_ring::collect_unseen(const std::vector<std::uint64_t>& seen,
@@ -115,9 +133,21 @@ void replay_ring::collect_unseen(const std::vector<std::uint64_t>& seen,
     const auto& each = entries_[at - base_];
     auto from = each.what.id.worker;
     bool known = from < seen.size() && each.what.id.count <= seen[from];
-    if (!known && meant_for(*each.where, at, own_room, stays))
+    if (!known && !each.only_here && meant_for(*each.where, at, own_room, stays))
       out.push_back(each.what);
   }
+}
+
+void recovery_state::queued(const offset& id, const replay_ring& ring) {
+  if (joined < ring.begin() && last_at < ring.begin()) {
+    // The ring has forgotten all it ever told this socket: history begins anew behind `last`.
+    joined = ring.end();
+    carried.clear();
+    carried_base = last;
+    std::erase_if(left, [&](const stay& each) { return each.until <= joined; });
+  }
+  last = id;
+  last_at = ring.end();
 }
 
 std::optional<std::vector<replayable>> missed_events(const replay_ring& ring,
@@ -130,7 +160,9 @@ std::optional<std::vector<replayable>> missed_events(const replay_ring& ring,
   // holds however long ago its last event was, even if the ring has forgotten that one.
   auto from = cut;
   if (client != state.last) {
-    if (auto place = ring.find(client); place && *place >= state.joined) {
+    // A late copy of what it was told elsewhere has no meaningful place here.
+    if (auto place = ring.find(client);
+        place && *place >= state.joined && !state.knows(client)) {
       from = *place + 1;
     } else {
       const auto& old = state.carried;
@@ -144,7 +176,7 @@ std::optional<std::vector<replayable>> missed_events(const replay_ring& ring,
   }
   if (from < ring.begin())
     return std::nullopt;
-  ring.collect(from, own_room, stays, missed);
+  ring.collect(from, own_room, stays, state.covered, missed);
   return missed;
 }
 

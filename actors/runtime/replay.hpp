@@ -56,8 +56,9 @@ public:
     : max_bytes_(max_bytes), max_age_(max_age) {
   }
 
+  /// `only_here`: other workers did not hear of it (an event to one socket that lives here).
   void add(offset id, contract::encoded_ptr frame, std::size_t size,
-           std::shared_ptr<const target> where, contract::steady_time now);
+           std::shared_ptr<const target> where, contract::steady_time now, bool only_here = false);
   /// Forgets what is older than the longest absence.
   void expire(contract::steady_time now);
 
@@ -71,11 +72,15 @@ public:
   }
   std::optional<position> find(const offset& id) const;
   /// Events from `from` on that were for a socket that stayed where `stays` say, in order.
+  /// What `covered` knows of was told elsewhere.
   void collect(position from, std::string_view own_room, const std::vector<stay>& stays,
-               std::vector<replayable>& out) const;
-  /// As collect(), but only events their sender emitted after what `seen` tells of it.
+               const std::vector<std::uint64_t>& covered, std::vector<replayable>& out) const;
+  /// As collect(), but only what went to all workers and what its sender emitted after what `seen`
+  /// tells of it: the history of a socket that was elsewhere until now.
   void collect_unseen(const std::vector<std::uint64_t>& seen, std::string_view own_room,
                       const std::vector<stay>& stays, std::vector<replayable>& out) const;
+  /// True if an event that went to all workers, newer than what `seen` tells, is forgotten here.
+  bool forgot_beyond(const std::vector<std::uint64_t>& seen) const noexcept;
   /// The last number seen of each worker.
   const std::vector<std::uint64_t>& seen() const noexcept {
     return seen_;
@@ -93,6 +98,7 @@ private:
     std::shared_ptr<const target> where;
     std::size_t size = 0;
     contract::steady_time at;
+    bool only_here = false;
   };
   struct hash {
     std::size_t operator()(const offset& id) const noexcept {
@@ -108,6 +114,7 @@ private:
   std::deque<entry> entries_;
   std::unordered_map<offset, position, hash> places_;
   std::vector<std::uint64_t> seen_;
+  std::vector<std::uint64_t> forgotten_; ///< the last number dropped of each worker
   position base_ = 0;
   std::size_t bytes_ = 0;
 };
@@ -121,6 +128,16 @@ struct recovery_state {
   /// nullopt that nobody knows.
   std::optional<offset> carried_base = offset{};
   offset last;                        ///< newest event queued to the socket; empty: none ever
+  position last_at = 0;               ///< about where that is in the ring
+  std::optional<position> cut;        ///< from here on nothing reached the socket
+  /// What the worker it came from had heard of each sender: late copies are not for it.
+  std::vector<std::uint64_t> covered;
+
+  bool knows(const offset& id) const noexcept {
+    return id.worker < covered.size() && id.count <= covered[id.worker];
+  }
+  /// `id` is about to become the newest of `ring` and goes to the socket.
+  void queued(const offset& id, const replay_ring& ring);
 };
 
 /// What `client` missed: nullopt when that cannot be told completely. `stays` must include those

@@ -28,13 +28,15 @@ public:
   }
 
 private:
-  friend class room_actor;
-  void forget(std::string_view room);
+  struct entry {
+    caf::actor actor;
+    unsigned workers = 0; ///< that have members
+  };
 
   caf::actor_system& system_;
   contract::worker& home_;
   contract::actor_kind& kind_;
-  text_map<caf::actor> rooms_;
+  text_map<entry> rooms_;
 };
 
 } // namespace fleetwire::runtime

@@ -18,6 +18,10 @@ public:
       thread_ = std::thread{[this] { real_.run_dispatch_loop(); }};
   }
   ~actor_clock() {
+    halt();
+  }
+  /// Ends the thread; the clock can still be asked.
+  void halt() {
     if (thread_.joinable()) {
       real_.cancel_dispatch_loop();
       thread_.join();
@@ -90,9 +94,12 @@ void scheduler::stop() {
     for (auto& thread : threads_)
       thread.join();
   }
-  for (auto& each : workers_)
-    each->discard_jobs();
-  clock_.reset();
+  for (bool any = true; any;) {
+    any = false;
+    for (auto& each : workers_)
+      any = each->discard_jobs() || any;
+  }
+  clock_->halt(); // CAF's own threads may ask it till the very end
   workers_.clear();
 }
 

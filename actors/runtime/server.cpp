@@ -122,6 +122,9 @@ void server::ask_parents(unsigned worker, std::size_t index, std::string name, j
   } catch (const std::exception& failure) {
     log::error("socketio", "filter_failed", {{"nsp", name}, {"what", failure.what()}});
     decide(false);
+  } catch (...) {
+    log::error("socketio", "filter_failed", {{"nsp", name}, {"what", "unknown"}});
+    decide(false);
   }
 }
 

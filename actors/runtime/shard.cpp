@@ -150,7 +150,8 @@ void shard::deliver(const outgoing& what, const std::shared_ptr<const target>& w
   scratch_.clear();
   select(*where, scratch_);
   for (auto* who : scratch_)
-    who->deliver(what.frame, what.mode, what.id);
+    if (what.id.empty() || !who->history_ || !who->history_->knows(what.id))
+      who->deliver(what.frame, what.mode, what.id);
   owner_.owner().counters.events_out.fetch_add(scratch_.size(), std::memory_order_relaxed);
   if (!what.id.empty())
     ring_.add(what.id, what.frame, what.size, where, worker_.clock().now());
@@ -163,7 +164,7 @@ void shard::deliver_to(member& who, const outgoing& what) {
     return;
   auto where = std::make_shared<target>();
   where->rooms.emplace_back(who.id());
-  ring_.add(what.id, what.frame, what.size, std::move(where), worker_.clock().now());
+  ring_.add(what.id, what.frame, what.size, std::move(where), worker_.clock().now(), true);
 }
 
 // -- recovery -----------------------------------------------------------------------------------------
@@ -179,7 +180,7 @@ void shard::keep_ghost(member& who) {
   kept.history.left.clear();
   for (const auto& seat : who.seats_)
     kept.stays.push_back({seat.in->name, seat.since, UINT64_MAX});
-  kept.cut = ring_.end();
+  kept.cut = kept.history.cut.value_or(ring_.end());
   kept.cut_at = worker_.clock().wall();
   who.history_ = nullptr;
   add_ghost(std::move(kept));
@@ -223,9 +224,27 @@ std::optional<revival> shard::revive(const random_id& pid, const offset& client)
     return std::nullopt;
   back.missed = std::move(*missed);
   back.seen = ring_.seen();
+  const auto& covered = back.who.history.covered;
+  back.seen.resize(std::max(back.seen.size(), covered.size()), 0);
+  for (std::size_t i = 0; i < covered.size(); ++i)
+    back.seen[i] = std::max(back.seen[i], covered[i]);
   back.client = client;
   back.from = worker_.index();
   return back;
+}
+
+bool shard::can_settle(const revival& back) const noexcept {
+  return back.from == worker_.index() || !ring_.forgot_beyond(back.seen);
+}
+
+bool shard::catch_up(member& who, position since, std::vector<replayable>& out) const {
+  if (since < ring_.begin())
+    return false;
+  auto stays = who.history_->left;
+  for (const auto& seat : who.seats_)
+    stays.push_back({seat.in->name, seat.since, UINT64_MAX});
+  ring_.collect(since, who.id(), stays, who.history_->covered, out);
+  return true;
 }
 
 std::vector<replayable> shard::settle(member& who, revival back) {
@@ -235,18 +254,27 @@ std::vector<replayable> shard::settle(member& who, revival back) {
   who.pid_ = back.who.pid; // the client knows by it that it was recovered
   who.data_ = std::move(back.who.data);
   who.recovered_ = true;
-  if (moved)
-    ring_.collect_unseen(back.seen, who.id(), back.who.stays, back.missed);
+  if (moved) {
+    // What its old worker had not heard yet came after the cut: only the rooms that last count.
+    std::vector<stay> lasting;
+    for (const auto& each : back.who.stays)
+      if (each.until == UINT64_MAX)
+        lasting.push_back({each.room, 0, UINT64_MAX});
+    ring_.collect_unseen(back.seen, who.id(), lasting, back.missed);
+  }
+  state.cut = state.last_at = ring_.end();
   state.last = back.missed.empty() ? back.who.history.last : back.missed.back().id;
   if (moved) {
     // This ring knows nothing of what happened elsewhere: the socket carries it along.
     state.joined = ring_.end();
     state.carried = back.missed;
     state.carried_base = back.client;
+    state.covered = std::move(back.seen);
   } else {
     state.joined = back.who.history.joined;
     state.carried = std::move(back.who.history.carried);
     state.carried_base = back.who.history.carried_base;
+    state.covered = std::move(back.who.history.covered);
   }
   for (auto& each : back.who.stays) {
     if (each.until == UINT64_MAX)
@@ -263,12 +291,27 @@ std::vector<ghost> shard::take_ghosts_for_storage() {
   for (auto& each : ghosts_) {
     // The ring does not survive: each ghost carries its own part of it.
     auto& state = each.history;
-    if (state.joined < ring_.begin()) {
-      // The ring has forgotten some of it: nothing before can be told without a gap.
+    auto collect = [&](position from) {
+      ring_.collect(from, each.id.text(), each.stays, state.covered, state.carried);
+    };
+    if (state.joined >= ring_.begin()) {
+      collect(state.joined);
+    } else if (each.cut < ring_.begin()) {
+      continue; // something it missed is forgotten: it cannot come back whole
+    } else {
       state.carried.clear();
       state.carried_base = std::nullopt;
+      collect(ring_.begin());
+      auto is_last = [&](const replayable& known) { return known.id == state.last; };
+      if (std::none_of(state.carried.begin(), state.carried.end(), is_last)) {
+        // Its last event is forgotten: what came after the cut follows that one.
+        state.carried.clear();
+        state.carried_base = state.last;
+        collect(each.cut);
+      }
     }
-    ring_.collect(state.joined, each.id.text(), each.stays, state.carried);
+    if (!state.carried.empty())
+      state.last = state.carried.back().id;
     result.push_back(std::move(each));
   }
   ghosts_.clear();

@@ -105,8 +105,12 @@ public:
   void keep_ghost(member& who);
   /// The ghost of `pid` with what it missed, taken out; nothing if it cannot be whole.
   std::optional<revival> revive(const random_id& pid, const offset& client);
+  /// False when events it has not heard of are forgotten here already.
+  bool can_settle(const revival& back) const noexcept;
   /// Gives a revived socket its rooms, data and history, here or after a move.
   std::vector<replayable> settle(member& who, revival back);
+  /// What was for `who` from `since` on; false if some of it is forgotten.
+  bool catch_up(member& who, position since, std::vector<replayable>& out) const;
   std::vector<ghost> take_ghosts_for_storage();
   void add_ghost(ghost who);
   const replay_ring& ring() const noexcept {

@@ -166,7 +166,7 @@ outgoing space::encode(shard& from, std::string_view event, const arg_list& xs,
       result.id = {owner_.epoch(), static_cast<std::uint16_t>(from.worker().index()),
                    from.next_count()};
       data.append(",\"").append(result.id.text()).append("\"");
-    } else if (data.back() == '"') {
+    } else if (data[data.find_last_not_of(" \t\r\n")] == '"') {
       // The client takes a trailing string for its offset; this event has none to give.
       data += ",null";
     }

@@ -1,5 +1,7 @@
 #include "actors/runtime/timing_wheel.hpp"
 
+#include "actors/runtime/one_shot.hpp"
+
 #include <bit>
 
 namespace fleetwire::contract {
@@ -62,10 +64,16 @@ timing_wheel::timing_wheel(steady_time epoch)
 
 timing_wheel::~timing_wheel() {
   // Whoever outlives the wheel is disarmed, not left linked to freed heads.
+  drop();
+}
+
+void timing_wheel::drop() noexcept {
   for (auto& level : *wheel_)
     for (auto& list : level)
-      while (list.pop() != nullptr) {
-      }
+      while (auto* what = list.pop())
+        if (auto* alone = dynamic_cast<one_shot*>(what))
+          alone->drop();
+  used_ = {};
 }
 
 std::uint64_t timing_wheel::tick_of(steady_time when, bool round_up) const noexcept {

@@ -43,6 +43,8 @@ public:
 
   /// Fires what is due at `now`; a timer armed meanwhile for the past fires in this call too.
   void advance(contract::steady_time now);
+  /// Disarms everything for good.
+  void drop() noexcept;
   /// When advance() must be called next: a deadline, or an earlier moment to re-sort far ones.
   std::optional<contract::steady_time> next() const noexcept;
 

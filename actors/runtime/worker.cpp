@@ -3,6 +3,8 @@
 #include "actors/contract/kinds.hpp"
 #include "actors/runtime/scheduler.hpp"
 
+#include <algorithm>
+
 namespace fleetwire::runtime {
 
 namespace {
@@ -71,17 +73,32 @@ void worker::enqueue(job what) {
     local_.push_back(what);
     return;
   }
-  bool first;
   {
     std::lock_guard guard{mutex_};
-    first = remote_.empty();
     remote_.push_back(what);
     remote_waiting_.store(true, std::memory_order_release);
   }
   // Pairs with the fence in run(): either we see it asleep or it sees our job.
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  if (first && sleeping_.load(std::memory_order_relaxed))
+  if (!sleeping_.load(std::memory_order_relaxed))
+    return;
+  // Another worker wakes it at the end of its turn: what that turn brings arrives together, and is
+  // written together.
+  if (auto* from = current_worker)
+    from->wake_later(*this);
+  else
     loop_.wake();
+}
+
+void worker::wake_later(worker& sleeper) {
+  if (std::find(sleepers_.begin(), sleepers_.end(), &sleeper) == sleepers_.end())
+    sleepers_.push_back(&sleeper);
+}
+
+void worker::wake_sleepers() {
+  for (auto* sleeper : sleepers_)
+    sleeper->wake();
+  sleepers_.clear();
 }
 
 void worker::take_remote() {
@@ -155,7 +172,9 @@ bool worker::step(std::size_t jobs) {
   bool fires = due && *due <= now;
   wheel_.advance(now);
   bool flushed = !dirty_.empty();
+  wake_sleepers();
   flush_all();
+  wake_sleepers();
   return done > 0 || fires || flushed;
 }
 
@@ -185,7 +204,9 @@ void worker::run() {
     take_remote();
     run_jobs(jobs_per_turn);
     wheel_.advance(clock_.now());
+    wake_sleepers();
     flush_all();
+    wake_sleepers(); // a flush may have ended connections
     note_turn(begin, contract::monotonic_nanoseconds());
     counters_.turns.fetch_add(1, std::memory_order_relaxed);
   }
@@ -201,12 +222,14 @@ bool worker::idle() const {
   return local_.empty() && remote_.empty() && dirty_.empty();
 }
 
-void worker::discard_jobs() {
+bool worker::discard_jobs() {
+  wheel_.drop();
   {
     std::lock_guard guard{mutex_};
     local_.insert(local_.end(), remote_.begin(), remote_.end());
     remote_.clear();
   }
+  bool any = !local_.empty() || !dirty_.empty();
   while (!local_.empty()) {
     auto next = local_.front();
     local_.pop_front();
@@ -218,6 +241,7 @@ void worker::discard_jobs() {
   for (auto* what : dirty_)
     what->release();
   dirty_.clear();
+  return any;
 }
 
 } // namespace fleetwire::runtime

@@ -68,8 +68,9 @@ public:
   void wake() {
     loop_.wake();
   }
-  /// Releases what is left; after the thread has ended.
-  void discard_jobs();
+  /// Releases what is left; after the thread has ended. True if there was something: letting go of
+  /// it may have queued more, here or on a sibling.
+  bool discard_jobs();
   const worker_counters& counters() const noexcept {
     return counters_;
   }
@@ -93,6 +94,8 @@ private:
   std::size_t run_jobs(std::size_t limit);
   void run_job(job what);
   void flush_all();
+  void wake_later(worker& sleeper);
+  void wake_sleepers();
   void note_turn(std::int64_t begin, std::int64_t end);
 
   scheduler& parent_;
@@ -103,6 +106,7 @@ private:
   std::deque<job> local_;
   std::vector<contract::flushable*> dirty_;
   std::vector<contract::flushable*> flushing_;
+  std::vector<worker*> sleepers_; ///< siblings to wake at the end of this turn
 
   mutable std::mutex mutex_;
   std::vector<job> remote_; ///< guarded by mutex_
