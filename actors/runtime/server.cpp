@@ -30,7 +30,12 @@ server::server(server_config config, const contract::encoder& encoder,
     epoch_(std::random_device{}()) {
 }
 
-server::~server() = default;
+server::~server() {
+  for (auto& each : spaces())
+    each->forget_rules();
+  for (auto& each : templates_)
+    each->forget_rules();
+}
 
 std::shared_ptr<space> server::create(const std::string& name,
                                       std::shared_ptr<definition> rules) {

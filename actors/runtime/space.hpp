@@ -57,6 +57,10 @@ public:
   void open();
   /// Lets go of the room actors.
   void close();
+  /// Lets go of the application's handlers, which may hold this very namespace.
+  void forget_rules() {
+    *rules_ = {};
+  }
   shard& at(unsigned worker) noexcept {
     return *shards_[worker];
   }
