@@ -45,8 +45,12 @@ std::vector<connection_description> gateway::describe(unsigned worker, connectio
   for (const auto& [sid, one] : desks_[worker]->sessions)
     ranked.emplace_back(one.who->rank(by), one.who);
   limit = std::min(limit, ranked.size());
+  // Equals by their ids, so that pages do not overlap.
   std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(limit),
-                    ranked.end(), std::greater<>{});
+                    ranked.end(), [](const auto& lhs, const auto& rhs) {
+                      return lhs.first != rhs.first ? lhs.first > rhs.first
+                                                    : lhs.second->id() < rhs.second->id();
+                    });
   std::vector<connection_description> result;
   result.reserve(limit);
   for (std::size_t i = 0; i < limit; ++i)

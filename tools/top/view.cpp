@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kinds{"connection", "room", "socket"};
 constexpr std::array<std::string_view, 4> sorts{"messages", "bytes", "queue", "age"};
+/// Where the columns of the totals begin, and how wide their labels are.
+constexpr std::size_t middle = 28;
+constexpr std::size_t right = 63;
+constexpr std::size_t label_columns = 9;
 /// Where nothing bounds the lines.
 constexpr std::size_t many_lines = 20;
 
@@ -75,8 +79,11 @@ private:
       totals(*figures_.now);
   }
 
-  line& label(line& to, std::size_t column, std::string_view text) {
-    return to.to(column).add(text, style::dim).to(column + 10);
+  static line& label(line& to, std::size_t column, std::string_view text) {
+    if (column > 0 && to.used() + 1 > column)
+      to.add("  "); // what is before it is wider than thought
+    const auto begin = std::max(column, to.used());
+    return to.to(begin).add(text, style::dim).to(begin + label_columns);
   }
 
   void totals(const snapshot& now) {
@@ -84,25 +91,25 @@ private:
     auto one = start();
     label(one, 0, "clients").add(count_text(now.polling + now.websocket), style::bold);
     one.add(" (" + count_text(now.websocket) + " ws)");
-    label(one, 27, "events/s").add(count_text(rate(&snapshot::events_in)), style::bold).add(" in  ");
+    label(one, middle, "events/s").add(count_text(rate(&snapshot::events_in)), style::bold).add(" in  ");
     one.add(count_text(rate(&snapshot::events_out)), style::bold).add(" out");
-    label(one, 58, "CPU").add(percent_text(rate(&snapshot::cpu)), style::bold);
+    label(one, right, "CPU").add(percent_text(rate(&snapshot::cpu)), style::bold);
     end(one);
     auto two = start();
-    label(two, 0, "opened").add(count_text(rate(&snapshot::opened)) + "/s, ");
-    two.add(count_text(rate(&snapshot::closed)) + "/s end");
-    label(two, 27, "bytes/s").add(bytes_text(rate(&snapshot::bytes_in))).add(" in  ");
+    label(two, 0, "new/s").add(count_text(rate(&snapshot::opened))).add("  gone/s ", style::dim);
+    two.add(count_text(rate(&snapshot::closed)));
+    label(two, middle, "bytes/s").add(bytes_text(rate(&snapshot::bytes_in))).add(" in  ");
     two.add(bytes_text(rate(&snapshot::bytes_out))).add(" out");
-    label(two, 58, "memory").add(bytes_text(now.resident));
+    label(two, right, "memory").add(bytes_text(now.resident));
     end(two);
     auto three = start();
     label(three, 0, "sockets").add(count_text(now.sockets) + " in " + count_text(now.rooms));
     three.add(now.rooms == 1 ? " room" : " rooms");
     const auto trouble = [](double n) { return n > 0 ? style::warn : style::plain; };
-    label(three, 27, "dropped").add(count_text(now.dropped), trouble(now.dropped));
+    label(three, middle, "dropped").add(count_text(now.dropped), trouble(now.dropped));
     three.add("  paused ", style::dim).add(count_text(now.paused), trouble(now.paused));
     three.add("  failed ", style::dim).add(count_text(now.failures), trouble(now.failures));
-    label(three, 58, "files").add(count_text(now.descriptors));
+    label(three, right, "files").add(count_text(now.descriptors));
     end(three);
     if (state_.height > 0 && state_.path.empty() && !state_.help)
       sparks();
@@ -111,7 +118,7 @@ private:
   void sparks() {
     const auto columns = state_.width > 50 ? (state_.width - 24) / 2 : 10;
     auto four = start();
-    four.add("in ", style::dim).to(10).add(sparkline(figures_.history_in, columns), style::good);
+    four.add("in ", style::dim).to(label_columns).add(sparkline(figures_.history_in, columns), style::good);
     four.add("  out ", style::dim).add(sparkline(figures_.history_out, columns), style::good);
     end(four);
   }

@@ -25,7 +25,7 @@ double rate_of(const json& actor, const model& figures) {
 
 std::string connection_head() {
   return "ADDRESS             TRANSPORT  W     AGE  MSGS/s      IN     OUT  BYTES IN       OUT"
-         "    QUEUE  ID";
+         "    QUEUE   ID";
 }
 
 void connection_row(line& row, const json& one, const model& figures, style as) {
@@ -37,7 +37,8 @@ void connection_row(line& row, const json& one, const model& figures, style as) 
   row.right(bytes_text(one["bytes_in"].number()), 10, as);
   row.right(bytes_text(one["bytes_out"].number()), 10, as);
   row.right(bytes_text(one["queued_bytes"].number()), 9, as);
-  row.add(one["paused"].flag() ? " P " : "  ", as).add(one["id"].text(), as);
+  const auto& id = one["id"].text(); // connection.SID
+  row.add(one["paused"].flag() ? " P " : "   ", as).add(id.substr(id.find('.') + 1), as);
 }
 
 std::string other_head() {

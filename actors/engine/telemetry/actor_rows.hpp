@@ -25,7 +25,7 @@ struct actor_row {
 };
 
 actor_row row_of(const bridge::connection_description& one, unsigned worker);
-/// By rank, then by id, so that pages do not shift.
+/// By rank; equals keep their order, so that the pages of sorted parts do not overlap.
 void sort_rows(std::vector<actor_row>& rows);
 /// The members of an object that is open.
 void write_fields(json_writer& out, const actor_row& row);

@@ -28,14 +28,14 @@ CAF_TEST(what is no id has no kind) {
     CAF_CHECK_EQUAL(parse_actor_id(text).kind, "");
 }
 
-CAF_TEST(rows go from the greatest to the least and then by id) {
+CAF_TEST(rows go from the greatest to the least and equals keep their order) {
   std::vector<actor_row> rows(3);
   rows[0].id = "b";
   rows[1].id = "a";
   rows[2].id = "c";
   rows[2].rank = 1;
   sort_rows(rows);
-  CAF_CHECK_EQUAL(rows[0].id + rows[1].id + rows[2].id, "cab");
+  CAF_CHECK_EQUAL(rows[0].id + rows[1].id + rows[2].id, "cba");
 }
 
 CAF_TEST(queries are bounded and their words known) {

@@ -67,7 +67,12 @@ actor_page rooms_of(core& of, unsigned worker, std::size_t limit) {
   limit = std::min(limit, all.size());
   std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(limit), all.end(),
                     [](const found& lhs, const found& rhs) {
-                      return lhs.what->places.size() > rhs.what->places.size();
+                      const auto left = lhs.what->places.size();
+                      const auto right = rhs.what->places.size();
+                      if (left != right)
+                        return left > right;
+                      return lhs.in != rhs.in ? lhs.in->name() < rhs.in->name()
+                                              : lhs.what->name < rhs.what->name;
                     });
   for (std::size_t i = 0; i < limit; ++i) {
     const auto& [space, room] = all[i];
