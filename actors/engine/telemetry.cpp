@@ -72,9 +72,10 @@ void telemetry::start() {
 void telemetry::stop() {
   if (!listener_)
     return;
-  std::promise<void> closed;
-  listener_->close_all([&] { closed.set_value(); });
-  closed.get_future().wait();
+  // Shared: the worker may still be inside set_value() when this one goes on.
+  auto closed = std::make_shared<std::promise<void>>();
+  listener_->close_all([closed] { closed->set_value(); });
+  closed->get_future().wait();
 }
 
 // -- answers ------------------------------------------------------------------------------------------------
