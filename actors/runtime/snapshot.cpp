@@ -10,6 +10,8 @@ namespace fleetwire::runtime {
 
 namespace {
 
+/// In milliseconds; what lies beyond does not fit a clock of nanoseconds.
+constexpr std::uint64_t latest_time = 9'000'000'000'000;
 constexpr std::string_view magic = "fleetwire-recovery-1";
 
 class writer {
@@ -119,7 +121,11 @@ ghost read_ghost(reader& in, const std::vector<contract::encoded_ptr>& frames, b
   who.pid = *pid;
   who.id = *id;
   who.data.text = in.text();
-  who.cut_at = contract::wall_time{std::chrono::milliseconds{in.number()}};
+  auto cut_at = in.number();
+  good = cut_at <= latest_time;
+  if (!good)
+    return who;
+  who.cut_at = contract::wall_time{std::chrono::milliseconds{cut_at}};
   for (auto n = in.count(); n > 0; --n)
     who.stays.push_back({std::string{in.text()}, 0, UINT64_MAX});
   who.history.last = in.id();
