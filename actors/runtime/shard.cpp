@@ -223,6 +223,7 @@ std::optional<revival> shard::revive(const random_id& pid, const offset& client)
   if (!missed)
     return std::nullopt;
   back.missed = std::move(*missed);
+  back.told = ring_.end();
   back.seen = ring_.seen();
   const auto& covered = back.who.history.covered;
   back.seen.resize(std::max(back.seen.size(), covered.size()), 0);
@@ -234,7 +235,8 @@ std::optional<revival> shard::revive(const random_id& pid, const offset& client)
 }
 
 bool shard::can_settle(const revival& back) const noexcept {
-  return back.from == worker_.index() || !ring_.forgot_beyond(back.seen);
+  return back.from == worker_.index() ? back.told >= ring_.begin()
+                                      : !ring_.forgot_beyond(back.seen);
 }
 
 bool shard::catch_up(member& who, position since, std::vector<replayable>& out) const {
@@ -261,6 +263,9 @@ std::vector<replayable> shard::settle(member& who, revival back) {
       if (each.until == UINT64_MAX)
         lasting.push_back({each.room, 0, UINT64_MAX});
     ring_.collect_unseen(back.seen, who.id(), lasting, back.missed);
+  } else {
+    // Between its revival and now it was neither ghost nor member.
+    ring_.collect(back.told, who.id(), back.who.stays, back.who.history.covered, back.missed);
   }
   state.cut = state.last_at = ring_.end();
   state.last = back.missed.empty() ? back.who.history.last : back.missed.back().id;

@@ -56,6 +56,7 @@ struct revival {
   offset client;     ///< what the client had
   std::vector<replayable> missed;
   std::vector<std::uint64_t> seen; ///< how far its old worker had heard each sender
+  position told = 0;               ///< up to where in the ring there `missed` tells
 };
 
 /// The part of a namespace that lives on one worker: the index of local members by room, the ring of
