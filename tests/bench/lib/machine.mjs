@@ -2,7 +2,10 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
+
+// Before the benchmark adds its own: what else the machine was doing.
+const loadBefore = loadavg()[0];
 
 function firstLine(command, args) {
   try {
@@ -24,6 +27,8 @@ function compiler(build) {
   }
 }
 
+export const busy = () => loadBefore > 0.5;
+
 export function machine({ build, peerFolder }) {
   const peer = JSON.parse(readFileSync(`${peerFolder}/package-lock.json`, 'utf8')).packages;
   const version = (name) => peer[`node_modules/${name}`]?.version ?? 'unknown';
@@ -33,6 +38,7 @@ export function machine({ build, peerFolder }) {
     Kernel: release(),
     Compiler: compiler(build),
     Peer: `socket.io ${version('socket.io')}, ws ${version('ws')}, Node ${process.version}`,
+    'Load before': `${loadBefore.toFixed(1)}${busy() ? ' (busy: latency is not to be trusted)' : ''}`,
     Date: new Date().toISOString().slice(0, 10),
   };
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { machine } from './machine.mjs';
+import { busy, machine } from './machine.mjs';
 import { Bench } from './measure.mjs';
 import { plot } from './plot.mjs';
 import { comparisonRows, report } from './report.mjs';
@@ -97,6 +97,7 @@ async function main() {
   if (options.list) return console.log(chosen.names.join('\n'));
   const bench = new Bench(findPrograms(options),
     { rounds: options.rounds, note: (text) => console.error(text) });
+  if (busy()) bench.say('other programs are running: close them, latency suffers most');
   const raw = await measure(bench, chosen);
   const rows = comparisonRows(raw.comparisons);
   const command = `./dev bench${options.quick ? ' --quick' : ''}`
