@@ -2,10 +2,8 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, loadavg, release, totalmem } from 'node:os';
-
-// Before the benchmark adds its own: what else the machine was doing.
-const loadBefore = loadavg()[0];
+import { cpus, release, totalmem } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 function firstLine(command, args) {
   try {
@@ -27,9 +25,26 @@ function compiler(build) {
   }
 }
 
-export const busy = () => loadBefore > 0.5;
+// Share of all cores that other programs use, looked at for a second before the benchmark begins.
+export async function otherLoad() {
+  const before = cpuTimes();
+  await sleep(1000);
+  const after = cpuTimes();
+  return 1 - (after.idle - before.idle) / (after.total - before.total);
+}
 
-export function machine({ build, peerFolder }) {
+function cpuTimes() {
+  const times = cpus().map((cpu) => cpu.times);
+  const sum = (values) => values.reduce((a, b) => a + b, 0);
+  return {
+    idle: sum(times.map((each) => each.idle)),
+    total: sum(times.map((each) => sum(Object.values(each)))),
+  };
+}
+
+export const isBusy = (load) => load > 0.1;
+
+export function machine({ build, peerFolder, load }) {
   const peer = JSON.parse(readFileSync(`${peerFolder}/package-lock.json`, 'utf8')).packages;
   const version = (name) => peer[`node_modules/${name}`]?.version ?? 'unknown';
   return {
@@ -38,7 +53,8 @@ export function machine({ build, peerFolder }) {
     Kernel: release(),
     Compiler: compiler(build),
     Peer: `socket.io ${version('socket.io')}, ws ${version('ws')}, Node ${process.version}`,
-    'Load before': `${loadBefore.toFixed(1)}${busy() ? ' (busy: latency is not to be trusted)' : ''}`,
+    'Other programs': `${Math.round(100 * load)} % of the cores before the run`
+      + `${isBusy(load) ? ': latency is not to be trusted' : ''}`,
     Date: new Date().toISOString().slice(0, 10),
   };
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { busy, machine } from './machine.mjs';
+import { isBusy, machine, otherLoad } from './machine.mjs';
 import { Bench } from './measure.mjs';
 import { plot } from './plot.mjs';
 import { comparisonRows, report } from './report.mjs';
@@ -97,13 +97,14 @@ async function main() {
   if (options.list) return console.log(chosen.names.join('\n'));
   const bench = new Bench(findPrograms(options),
     { rounds: options.rounds, note: (text) => console.error(text) });
-  if (busy()) bench.say('other programs are running: close them, latency suffers most');
+  const load = await otherLoad();
+  if (isBusy(load)) bench.say('other programs are running: close them, latency suffers most');
   const raw = await measure(bench, chosen);
   const rows = comparisonRows(raw.comparisons);
   const command = `./dev bench${options.quick ? ' --quick' : ''}`
     + `${options.rounds === 3 || options.quick ? '' : ` --rounds ${options.rounds}`}`;
   const text = report({
-    machine: machine({ build: options.build, peerFolder }), command, rows,
+    machine: machine({ build: options.build, peerFolder, load }), command, rows,
     variants: raw.variants, latency: raw.latency, rounds: options.rounds,
     minutes: Math.ceil((Date.now() - bench.began) / 60_000),
   });
