@@ -1,0 +1,107 @@
+#define CAF_SUITE tests.topology.engines
+
+#include "tests/harness/socket_client.hpp"
+
+#include <fleetwire/engine.hpp>
+
+#include <future>
+#include <memory>
+#include <vector>
+
+#include "caf/test/dsl.hpp"
+
+using namespace fleetwire;
+using namespace std::chrono_literals;
+
+// Several engines in one process, driven through real sockets.
+
+namespace {
+
+settings quiet() {
+  settings options;
+  options.server.host = "127.0.0.1";
+  options.server.port = 0;
+  options.server.workers = 2;
+  options.server.drain_wave = std::chrono::milliseconds{0};
+  options.telemetry.port = 0;
+  return options;
+}
+
+void write_rules(engine& server, std::string name) {
+  auto all = server.of("/");
+  all.on("who", [name](socket&, const args&, ack reply) { reply(name); });
+  all.on("throw", [](socket&, const args&, ack) { throw std::runtime_error("its own fault"); });
+  all.on("tell", [all](socket&, const args& xs, ack) { all.emit("told", xs[0]); });
+}
+
+std::unique_ptr<harness::socket_client> enter(std::uint16_t port) {
+  auto client = std::make_unique<harness::socket_client>(port);
+  client->send("40");
+  CAF_REQUIRE(client->receive_until("40").starts_with("40{\"sid\":\""));
+  return client;
+}
+
+} // namespace
+
+CAF_TEST(three engines live side by side and know their own only) {
+  std::vector<std::unique_ptr<engine>> engines;
+  for (const char* name : {"one", "two", "three"}) {
+    engines.push_back(std::make_unique<engine>(quiet()));
+    write_rules(*engines.back(), name);
+    engines.back()->start();
+  }
+  auto first = enter(engines[0]->port());
+  auto second = enter(engines[1]->port());
+  auto third = enter(engines[2]->port());
+  auto neighbour = enter(engines[0]->port());
+  first->send("420[\"who\"]");
+  third->send("420[\"who\"]");
+  CAF_CHECK_EQUAL(first->receive_until("430"), "430[\"one\"]");
+  CAF_CHECK_EQUAL(third->receive_until("430"), "430[\"three\"]");
+  first->send("42[\"throw\"]");
+  first->send("42[\"tell\",7]");
+  CAF_CHECK_EQUAL(first->receive_until("42"), "42[\"told\",7]");
+  CAF_CHECK_EQUAL(neighbour->receive_until("42"), "42[\"told\",7]");
+  // An engine that stops takes its own clients along and nobody else's.
+  engines[0]->stop();
+  CAF_CHECK_EQUAL(first->receive_until("never"), "");
+  second->send("420[\"who\"]");
+  CAF_CHECK_EQUAL(second->receive_until("43"), "430[\"two\"]");
+}
+
+CAF_TEST(other threads come in by post and by emitting) {
+  engine server{quiet()};
+  write_rules(server, "one");
+  server.start();
+  auto client = enter(server.port());
+  auto all = server.of("/");
+  server.post([all] { all.emit("posted", 1); });
+  CAF_CHECK_EQUAL(client->receive_until("42"), "42[\"posted\",1]");
+  all.emit("emitted", 2);
+  CAF_CHECK_EQUAL(client->receive_until("42"), "42[\"emitted\",2]");
+}
+
+CAF_TEST(heartbeats follow the virtual clock) {
+  virtual_clock clock;
+  engine server{quiet(), clock};
+  write_rules(server, "one");
+  server.start();
+  auto client = enter(server.port());
+  clock.advance(30s);
+  CAF_CHECK_EQUAL(client->receive_until("2"), "2");
+  clock.advance(30s); // and no answer
+  CAF_CHECK_EQUAL(client->receive_until("never"), "");
+}
+
+CAF_TEST(an engine stops with clients and starts again) {
+  for (int round = 0; round < 8; ++round) {
+    engine server{quiet()};
+    write_rules(server, "one");
+    server.start();
+    auto client = enter(server.port());
+    auto other = enter(server.port());
+    client->send("42[\"tell\",1]");
+    if (round % 2 == 0)
+      server.stop();
+  }
+}
