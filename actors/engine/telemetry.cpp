@@ -43,8 +43,7 @@ double now_seconds() noexcept {
 
 } // namespace
 
-telemetry::telemetry(core& of) : core_(of), meters_(of.workers()) {
-}
+telemetry::telemetry(core& of) : core_(of), meters_(of.workers()) {}
 
 telemetry::~telemetry() = default;
 

@@ -24,9 +24,7 @@ public:
   /// Listens if telemetry is on; throws start_error.
   void start();
   void stop();
-  std::uint16_t port() const noexcept {
-    return port_;
-  }
+  std::uint16_t port() const noexcept { return port_; }
   void on_request(unsigned worker, http::request request, transport::exchange answer) override;
 
 private:

@@ -14,8 +14,7 @@ connection_description connection::describe() const {
   result.address = hello_->address;
   result.transport = polling_ ? "polling" : "websocket";
   result.state = state_ == state::open ? (upgrade_ ? "upgrading" : "open") : "closing";
-  result.age_seconds
-    = std::chrono::duration<double>(home_.clock().wall() - hello_->issued).count();
+  result.age_seconds = std::chrono::duration<double>(home_.clock().wall() - hello_->issued).count();
   result.messages_in = traffic_.messages_in;
   result.packets_out = traffic_.packets_out;
   result.bytes_in = traffic_.bytes_in;
@@ -32,8 +31,10 @@ double connection::rank(connection_order by) const noexcept {
       return static_cast<double>(traffic_.messages_in) + static_cast<double>(traffic_.packets_out);
     case connection_order::bytes:
       return static_cast<double>(traffic_.bytes_in + traffic_.bytes_out);
-    case connection_order::queue: return static_cast<double>(outbox_.bytes());
-    case connection_order::age: break;
+    case connection_order::queue:
+      return static_cast<double>(outbox_.bytes());
+    case connection_order::age:
+      break;
   }
   return -std::chrono::duration<double>(hello_->issued.time_since_epoch()).count();
 }

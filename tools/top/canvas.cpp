@@ -15,14 +15,22 @@ bool continues(char byte) noexcept {
 
 std::string_view code_of(style as) noexcept {
   switch (as) {
-    case style::bold: return "\x1b[1m";
-    case style::dim: return "\x1b[2m";
-    case style::good: return "\x1b[32m";
-    case style::warn: return "\x1b[33m";
-    case style::bad: return "\x1b[31m";
-    case style::title: return "\x1b[1;36m";
-    case style::selected: return "\x1b[7m";
-    case style::plain: break;
+    case style::bold:
+      return "\x1b[1m";
+    case style::dim:
+      return "\x1b[2m";
+    case style::good:
+      return "\x1b[32m";
+    case style::warn:
+      return "\x1b[33m";
+    case style::bad:
+      return "\x1b[31m";
+    case style::title:
+      return "\x1b[1;36m";
+    case style::selected:
+      return "\x1b[7m";
+    case style::plain:
+      break;
   }
   return {};
 }

@@ -14,8 +14,7 @@ enum class style : std::uint8_t { plain, bold, dim, good, warn, bad, title, sele
 /// One line of the screen. Counts what is visible; styles and multi-byte characters cost nothing.
 class line {
 public:
-  line(std::size_t width, bool colours) : width_(width), colours_(colours) {
-  }
+  line(std::size_t width, bool colours) : width_(width), colours_(colours) {}
   /// Text from the network may hold anything: control characters become blanks.
   line& add(std::string_view text, style as = style::plain);
   /// Text in a column of its own, cut or filled up.
@@ -23,12 +22,8 @@ public:
   line& right(std::string_view text, std::size_t columns, style as = style::plain);
   /// Blanks up to that column.
   line& to(std::size_t column);
-  std::size_t used() const noexcept {
-    return used_;
-  }
-  std::string take() noexcept {
-    return std::move(text_);
-  }
+  std::size_t used() const noexcept { return used_; }
+  std::string take() noexcept { return std::move(text_); }
 
 private:
   std::size_t width_;

@@ -29,10 +29,11 @@ CAF_TEST(values follow a blank or an equals sign) {
 }
 
 CAF_TEST(what cannot be is refused) {
-  std::vector<std::vector<std::string>> wrong{
-    {"--interval", "0.09"}, {"--interval", "3601"}, {"--interval", "x"}, {"--interval", "nan"},
-    {"--interval"},         {"--url"},              {"--url", "ftp:/x"}, {"--json"},
-    {"--once", "--colour"}, {"something"}};
+  std::vector<std::vector<std::string>> wrong{{"--interval", "0.09"}, {"--interval", "3601"},
+                                              {"--interval", "x"},    {"--interval", "nan"},
+                                              {"--interval"},         {"--url"},
+                                              {"--url", "ftp:/x"},    {"--json"},
+                                              {"--once", "--colour"}, {"something"}};
   for (const auto& words : wrong)
     CAF_CHECK(!read_options(words, url).fault.empty());
 }

@@ -36,8 +36,8 @@ public:
     auto next = document ? read_snapshot(*document, seconds_now()) : std::nullopt;
     if (!next) {
       figures.fault = !answer.fault.empty() ? answer.fault
-                      : answer.ok() ? "the answer is no telemetry"
-                                    : "answered " + std::to_string(answer.status);
+                      : answer.ok()         ? "the answer is no telemetry"
+                                            : "answered " + std::to_string(answer.status);
       return {};
     }
     figures.fault.clear();
@@ -118,8 +118,7 @@ int print_once(const options& how) {
     server.look_at_actors(state);
   }
   if (document.empty()) {
-    std::fprintf(stderr, "fleetwire-top: %s: %s\n", how.url.c_str(),
-                 server.figures.fault.c_str());
+    std::fprintf(stderr, "fleetwire-top: %s: %s\n", how.url.c_str(), server.figures.fault.c_str());
     return 1;
   }
   if (how.json) {

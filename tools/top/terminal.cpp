@@ -45,7 +45,7 @@ void put(std::string_view text) {
 
 terminal::terminal() {
   tcgetattr(STDIN_FILENO, &before_);
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_signal; // no SA_RESTART: poll() shall end
   for (int which : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH})
     sigaction(which, &action, nullptr);
@@ -135,8 +135,8 @@ pressed terminal::decode() {
 pressed terminal::wait(std::chrono::steady_clock::time_point until) {
   if (!input_.empty())
     return decode();
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-    until - std::chrono::steady_clock::now());
+  const auto left =
+    std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
   if (resized) {
     resized = 0;
     put("\x1b[2J");

@@ -26,8 +26,7 @@ std::string next_of(const Words& words, std::string_view now) {
 
 class page {
 public:
-  page(const model& figures, const view& state) : figures_(figures), state_(state) {
-  }
+  page(const model& figures, const view& state) : figures_(figures), state_(state) {}
 
   std::vector<std::string> lines() {
     header();
@@ -46,12 +45,8 @@ public:
   }
 
 private:
-  line start() const {
-    return {state_.width, state_.colours};
-  }
-  void end(line& done) {
-    out_.push_back(done.take());
-  }
+  line start() const { return {state_.width, state_.colours}; }
+  void end(line& done) { out_.push_back(done.take()); }
   /// Lines for the rest, but the footer.
   std::size_t left() const {
     if (state_.height == 0)
@@ -91,7 +86,9 @@ private:
     auto one = start();
     label(one, 0, "clients").add(count_text(now.polling + now.websocket), style::bold);
     one.add(" (" + count_text(now.websocket) + " ws)");
-    label(one, middle, "events/s").add(count_text(rate(&snapshot::events_in)), style::bold).add(" in  ");
+    label(one, middle, "events/s")
+      .add(count_text(rate(&snapshot::events_in)), style::bold)
+      .add(" in  ");
     one.add(count_text(rate(&snapshot::events_out)), style::bold).add(" out");
     label(one, right, "CPU").add(percent_text(rate(&snapshot::cpu)), style::bold);
     end(one);
@@ -118,7 +115,9 @@ private:
   void sparks() {
     const auto columns = state_.width > 50 ? (state_.width - 24) / 2 : 10;
     auto four = start();
-    four.add("in ", style::dim).to(label_columns).add(sparkline(figures_.history_in, columns), style::good);
+    four.add("in ", style::dim)
+      .to(label_columns)
+      .add(sparkline(figures_.history_in, columns), style::good);
     four.add("  out ", style::dim).add(sparkline(figures_.history_out, columns), style::good);
     end(four);
   }
@@ -141,8 +140,8 @@ private:
       row.right(percent_text(one.load), 5).right(seconds_text(one.lag), 10);
       row.right(count_text(one.queued), 7).right(count_text(one.connections), 9).add("  ");
       if (row.used() < state_.width)
-        row.add(sparkline(figures_.history_load[i], std::min<std::size_t>(
-                                                      state_.width - row.used(), 40), 1),
+        row.add(sparkline(figures_.history_load[i],
+                          std::min<std::size_t>(state_.width - row.used(), 40), 1),
                 load_style(one.load));
       end(row);
     }
@@ -157,7 +156,8 @@ private:
       highest = std::max(highest, all[i].load);
     auto row = start();
     end(row.add("        and " + std::to_string(all.size() - from) + " more, load up to "
-                  + percent_text(highest), style::dim));
+                  + percent_text(highest),
+                style::dim));
   }
 
   double messages_before(const std::string& kind) const {
@@ -171,14 +171,15 @@ private:
   void kind_table() {
     auto head = start();
     end(head.add("KIND            ALIVE  SPAWNED  MAILBOX   MOST   MSGS/s  HANDLER p50      p99"
-                 "  WAIT p99", style::bold));
+                 "  WAIT p99",
+                 style::bold));
     for (const auto& one : figures_.now->kinds) {
       auto row = start();
       row.left(one.kind, 12).right(count_text(one.alive), 9).right(count_text(one.spawned), 9);
       row.right(count_text(one.mailbox), 9).right(count_text(one.mailbox_max), 7);
       const auto time = figures_.span();
-      const auto rate = time > 0 ? std::max(one.messages - messages_before(one.kind), 0.0) / time
-                                 : 0;
+      const auto rate =
+        time > 0 ? std::max(one.messages - messages_before(one.kind), 0.0) / time : 0;
       row.right(count_text(rate), 9, style::bold).right(seconds_text(one.handler_p50), 13);
       row.right(seconds_text(one.handler_p99), 9).right(seconds_text(one.wait_p99), 10);
       end(row);
@@ -186,16 +187,17 @@ private:
   }
 
   void help() {
-    for (auto text : {"", "  up down  j k      select an actor",
-                      "  Enter              look into it: its figures and what belongs to it",
-                      "  Esc  Backspace     back", "  Tab                connections, rooms, sockets",
-                      "  w                  all workers or one of them",
-                      "  s                  next order: messages, bytes, queue, age",
-                      "  m b u a            that order at once",
-                      "  n p  PgDn PgUp     next, previous page", "  Space              pause",
-                      "  h ?                this help", "  q                  quit", "",
-                      "  LOAD is a worker's share of a core, LAG how long it let the last question",
-                      "  wait, HANDLER and WAIT are times of single messages since the start."}) {
+    for (auto text :
+         {"", "  up down  j k      select an actor",
+          "  Enter              look into it: its figures and what belongs to it",
+          "  Esc  Backspace     back", "  Tab                connections, rooms, sockets",
+          "  w                  all workers or one of them",
+          "  s                  next order: messages, bytes, queue, age",
+          "  m b u a            that order at once", "  n p  PgDn PgUp     next, previous page",
+          "  Space              pause", "  h ?                this help",
+          "  q                  quit", "",
+          "  LOAD is a worker's share of a core, LAG how long it let the last question",
+          "  wait, HANDLER and WAIT are times of single messages since the start."}) {
       auto row = start();
       end(row.add(text));
     }
@@ -237,8 +239,8 @@ effect turn_page(view& state, const model& figures, bool forward) {
     return effect::none;
   if (!forward && state.offset == 0)
     return effect::none;
-  state.offset = forward ? state.offset + page_size
-                         : state.offset - std::min(state.offset, page_size);
+  state.offset =
+    forward ? state.offset + page_size : state.offset - std::min(state.offset, page_size);
   state.selected = 0;
   return effect::fetch;
 }
@@ -267,30 +269,46 @@ effect go_back(view& state) {
 effect press_character(view& state, const model& figures, char character) {
   const bool listing = state.path.empty();
   switch (character) {
-    case 'q': return effect::quit;
-    case ' ': state.paused = !state.paused; return effect::redraw;
+    case 'q':
+      return effect::quit;
+    case ' ':
+      state.paused = !state.paused;
+      return effect::redraw;
     case 'h':
-    case '?': state.help = !state.help; return effect::redraw;
-    case 'j': return press(state, figures, key::down, 0);
-    case 'k': return press(state, figures, key::up, 0);
-    case 'n': return turn_page(state, figures, true);
-    case 'p': return turn_page(state, figures, false);
-    default: break;
+    case '?':
+      state.help = !state.help;
+      return effect::redraw;
+    case 'j':
+      return press(state, figures, key::down, 0);
+    case 'k':
+      return press(state, figures, key::up, 0);
+    case 'n':
+      return turn_page(state, figures, true);
+    case 'p':
+      return turn_page(state, figures, false);
+    default:
+      break;
   }
   if (!listing)
     return effect::none;
   switch (character) {
-    case 's': return order_by(state, next_of(sorts, state.sort));
-    case 'm': return order_by(state, "messages");
-    case 'b': return order_by(state, "bytes");
-    case 'u': return order_by(state, "queue");
-    case 'a': return order_by(state, "age");
+    case 's':
+      return order_by(state, next_of(sorts, state.sort));
+    case 'm':
+      return order_by(state, "messages");
+    case 'b':
+      return order_by(state, "bytes");
+    case 'u':
+      return order_by(state, "queue");
+    case 'a':
+      return order_by(state, "age");
     case 'w': {
       const auto count = figures.now ? static_cast<int>(figures.now->workers.size()) : 0;
       state.worker = state.worker + 1 < count ? state.worker + 1 : -1;
       return list_changed(state);
     }
-    default: return effect::none;
+    default:
+      return effect::none;
   }
 }
 
@@ -299,21 +317,29 @@ effect press_character(view& state, const model& figures, char character) {
 effect press(view& state, const model& figures, key what, char character) {
   const auto rows = rows_of(figures, state).size();
   switch (what) {
-    case key::up: state.selected -= state.selected > 0 ? 1 : 0; return effect::redraw;
+    case key::up:
+      state.selected -= state.selected > 0 ? 1 : 0;
+      return effect::redraw;
     case key::down:
       state.selected += state.selected + 1 < rows ? 1 : 0;
       return effect::redraw;
-    case key::page_up: return turn_page(state, figures, false);
-    case key::page_down: return turn_page(state, figures, true);
-    case key::enter: return open_selected(state, figures);
-    case key::back: return go_back(state);
+    case key::page_up:
+      return turn_page(state, figures, false);
+    case key::page_down:
+      return turn_page(state, figures, true);
+    case key::enter:
+      return open_selected(state, figures);
+    case key::back:
+      return go_back(state);
     case key::tab:
       if (!state.path.empty())
         return effect::none;
       state.kind = next_of(kinds, state.kind);
       return list_changed(state);
-    case key::other: return press_character(state, figures, character);
-    case key::none: break;
+    case key::other:
+      return press_character(state, figures, character);
+    case key::none:
+      break;
   }
   return effect::none;
 }

@@ -14,10 +14,11 @@ std::string document(int uptime, int messages, double cpu) {
   return R"({"version":"1.2.3","status":"ready","process":{"uptime_seconds":)"
          + std::to_string(uptime) + R"(,"cpu_seconds":)" + std::to_string(cpu)
          + R"(,"resident_bytes":10485760},"connections":{"polling":1,"websocket":2},
-"traffic":{"events_in":)" + std::to_string(messages)
-         + R"(},"namespaces":[{"namespace":"/","sockets":3,"rooms":2}],
+"traffic":{"events_in":)"
+         + std::to_string(messages) + R"(},"namespaces":[{"namespace":"/","sockets":3,"rooms":2}],
 "workers":[{"load":0.5,"lag_seconds":0.001},{"load":0.95}],
-"kinds":[{"kind":"connection","alive":3,"messages":)" + std::to_string(messages) + "}]}";
+"kinds":[{"kind":"connection","alive":3,"messages":)"
+         + std::to_string(messages) + "}]}";
 }
 
 model figures_of(int first, int second) {
@@ -187,7 +188,8 @@ CAF_TEST(keys move through lists and actors) {
 CAF_TEST(listed actors have rates of their own) {
   auto figures = figures_of(100, 300);
   figures.take_actors(actors(2, 2), 100);
-  auto later = R"({"total":1,"actors":[{"id":"connection.1","kind":"connection","messages_in":700}]})";
+  auto later =
+    R"({"total":1,"actors":[{"id":"connection.1","kind":"connection","messages_in":700}]})";
   figures.take_actors(*tools::json::parse(later), 102);
   auto state = plain();
   state.width = 120;

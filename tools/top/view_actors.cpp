@@ -89,8 +89,7 @@ void add_head(std::vector<std::string>& out, const view& state, const std::strin
 } // namespace
 
 const std::vector<json>& rows_of(const model& figures, const view& state) {
-  return state.path.empty() ? figures.actors["actors"].items()
-                            : figures.actor["children"].items();
+  return state.path.empty() ? figures.actors["actors"].items() : figures.actor["children"].items();
 }
 
 void add_list(std::vector<std::string>& out, const model& figures, const view& state,

@@ -79,9 +79,8 @@ actor_row row_of(const bridge::connection_description& one, unsigned worker) {
 }
 
 void sort_rows(std::vector<actor_row>& rows) {
-  std::stable_sort(rows.begin(), rows.end(), [](const actor_row& lhs, const actor_row& rhs) {
-    return lhs.rank > rhs.rank;
-  });
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const actor_row& lhs, const actor_row& rhs) { return lhs.rank > rhs.rank; });
 }
 
 void write_fields(json_writer& out, const actor_row& row) {

@@ -33,10 +33,14 @@ connection_order order_of(std::string_view sort) noexcept {
 
 double rank_of(const bridge::connection_description& one, connection_order by) noexcept {
   switch (by) {
-    case connection_order::bytes: return static_cast<double>(one.bytes_in + one.bytes_out);
-    case connection_order::queue: return static_cast<double>(one.queued_bytes);
-    case connection_order::age: return one.age_seconds;
-    case connection_order::messages: break;
+    case connection_order::bytes:
+      return static_cast<double>(one.bytes_in + one.bytes_out);
+    case connection_order::queue:
+      return static_cast<double>(one.queued_bytes);
+    case connection_order::age:
+      return one.age_seconds;
+    case connection_order::messages:
+      break;
   }
   return static_cast<double>(one.messages_in + one.packets_out);
 }
@@ -179,8 +183,7 @@ std::string engine_text(core& of) {
 }
 
 std::string worker_text(core& of, unsigned worker) {
-  const auto connections
-    = connections_of(of, worker, connection_order::messages, shown_children);
+  const auto connections = connections_of(of, worker, connection_order::messages, shown_children);
   const auto rooms = rooms_of(of, worker, shown_children);
   json_writer out;
   out.open('{');

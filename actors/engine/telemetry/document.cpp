@@ -178,9 +178,8 @@ std::string telemetry_text(core& of, const std::vector<worker_report>& workers) 
   add_top(out, "messages", workers, &worker_report::most_messages, [](const description& one) {
     return static_cast<double>(one.messages_in + one.packets_out);
   });
-  add_top(out, "bytes", workers, &worker_report::most_bytes, [](const description& one) {
-    return static_cast<double>(one.bytes_in + one.bytes_out);
-  });
+  add_top(out, "bytes", workers, &worker_report::most_bytes,
+          [](const description& one) { return static_cast<double>(one.bytes_in + one.bytes_out); });
   out.close('}');
   out.close('}');
   return out.take();

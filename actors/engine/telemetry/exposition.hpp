@@ -36,9 +36,7 @@ public:
     sample(value);
   }
 
-  std::string take() noexcept {
-    return std::move(text_);
-  }
+  std::string take() noexcept { return std::move(text_); }
 
 private:
   void name(std::string_view suffix, labels with, label last = {});

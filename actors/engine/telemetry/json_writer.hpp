@@ -30,9 +30,7 @@ public:
     key(name);
     append_json_string(text_, value);
   }
-  void add(std::string_view name, const char* value) {
-    add(name, std::string_view{value});
-  }
+  void add(std::string_view name, const char* value) { add(name, std::string_view{value}); }
   void add(std::string_view name, bool value) {
     key(name);
     text_ += value ? "true" : "false";
@@ -52,9 +50,7 @@ public:
     separate();
     append_json_string(text_, value);
   }
-  std::string take() noexcept {
-    return std::move(text_);
-  }
+  std::string take() noexcept { return std::move(text_); }
 
 private:
   void separate() {

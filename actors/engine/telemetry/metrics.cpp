@@ -37,17 +37,15 @@ void add_process(exposition& out, core& of) {
 
 /// One family over all kinds of actors.
 void by_kind(exposition& out, core& of, std::string_view name, std::string_view type,
-             std::string_view help,
-             const std::function<std::uint64_t(const actor_kind&)>& value) {
+             std::string_view help, const std::function<std::uint64_t(const actor_kind&)>& value) {
   out.family(name, type, help);
   for (const auto* kind : of.kinds().all())
     out.sample(value(*kind), {{"kind", kind->name}});
 }
 
 void add_kinds(exposition& out, core& of) {
-  by_kind(out, of, "fleetwire_actors", "gauge", "Actors alive.", [](const actor_kind& kind) {
-    return value_of(kind.spawned) - value_of(kind.ended);
-  });
+  by_kind(out, of, "fleetwire_actors", "gauge", "Actors alive.",
+          [](const actor_kind& kind) { return value_of(kind.spawned) - value_of(kind.ended); });
   by_kind(out, of, "fleetwire_actors_spawned_total", "counter", "Actors that began.",
           [](const actor_kind& kind) { return value_of(kind.spawned); });
   by_kind(out, of, "fleetwire_actor_mailbox_messages", "gauge", "Messages that wait in mailboxes.",
@@ -86,7 +84,8 @@ void add_workers(exposition& out, core& of, const std::vector<worker_report>& re
             [&](unsigned i) { return reports[i].lag; });
   by_worker(out, of, "fleetwire_worker_longest_turn_seconds", "gauge",
             "Longest turn so far, without the reading of sockets.", [&](unsigned i) {
-              return static_cast<double>(value_of(engine.worker(i).counters().worst_lag_nanoseconds))
+              return static_cast<double>(
+                       value_of(engine.worker(i).counters().worst_lag_nanoseconds))
                      * 1e-9;
             });
   by_worker(out, of, "fleetwire_worker_queued_jobs", "gauge", "Jobs left over by the last turn.",

@@ -16,7 +16,7 @@ namespace fleetwire {
 struct worker_report {
   double cpu_seconds = 0;
   double load = 0; ///< share of a core, over the last second or more
-  double lag = 0;  ///< seconds from the question to the answer
+  double lag = 0; ///< seconds from the question to the answer
   std::size_t connections = 0;
   std::size_t recoverable = 0; ///< cut sockets that may come back
   std::vector<bridge::connection_description> most_messages;
@@ -44,7 +44,7 @@ private:
 /// How a list of actors is wanted.
 struct actor_query {
   std::string kind = "connection"; ///< connection, room, socket or worker
-  int worker = -1;                 ///< all
+  int worker = -1; ///< all
   std::size_t offset = 0;
   std::size_t limit = 50;
   std::string sort = "messages"; ///< messages, bytes, queue, age or members
