@@ -8,7 +8,8 @@ namespace fleetwire {
 
 namespace {
 
-constexpr double nanosecond = 1e-9;
+/// Divided by, not multiplied with its inverse: bounds then come out round.
+constexpr double nanoseconds = 1e9;
 
 std::string text_of(double value) {
   std::array<char, 32> buffer{};
@@ -79,12 +80,12 @@ void exposition::histogram(const contract::duration_histogram& what, labels with
     sum += counts[i];
     // The last one takes all that is longer.
     bool last = i + 1 == counts.size();
-    auto bound = static_cast<double>(contract::duration_histogram::bound(i)) * nanosecond;
+    auto bound = static_cast<double>(contract::duration_histogram::bound(i)) / nanoseconds;
     name("_bucket", with, {"le", last ? "+Inf" : text_of(bound)});
     (text_ += std::to_string(sum)) += '\n';
   }
   name("_sum", with);
-  write(static_cast<double>(what.total_nanoseconds()) * nanosecond);
+  write(static_cast<double>(what.total_nanoseconds()) / nanoseconds);
   name("_count", with);
   (text_ += std::to_string(sum)) += '\n';
 }
@@ -99,7 +100,7 @@ double quantile(const contract::duration_histogram& of, double share) {
   for (std::size_t i = 0; i < counts.size() && total > 0; ++i) {
     auto here = static_cast<double>(counts[i]);
     if (here > 0 && below + here >= wanted) {
-      auto upper = static_cast<double>(contract::duration_histogram::bound(i)) * nanosecond;
+      auto upper = static_cast<double>(contract::duration_histogram::bound(i)) / nanoseconds;
       auto lower = i == 0 ? 0 : upper / 2;
       return lower + (upper - lower) * ((wanted - below) / here);
     }
