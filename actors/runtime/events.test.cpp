@@ -49,11 +49,16 @@ CAF_TEST(one sender reaches one socket in order whatever the way) {
       for (int n = 0; n < 50; ++n)
         game.stage.on(sender, [&game, receiver, sender, n] {
           switch (game.stage.random()() % 5) {
-            case 0: return receiver.emit("e", sender, n);
-            case 1: return game.chat.to("a").emit("e", sender, n);
-            case 2: return game.chat.to("b").to("a").emit("e", sender, n);
-            case 3: return game.chat.emit("e", sender, n);
-            default: return receiver.emit_with_ack(0ms, [](bool, const args&) {}, "e", sender, n);
+            case 0:
+              return receiver.emit("e", sender, n);
+            case 1:
+              return game.chat.to("a").emit("e", sender, n);
+            case 2:
+              return game.chat.to("b").to("a").emit("e", sender, n);
+            case 3:
+              return game.chat.emit("e", sender, n);
+            default:
+              return receiver.emit_with_ack(0ms, [](bool, const args&) {}, "e", sender, n);
           }
         });
     game.stage.settle();
@@ -205,9 +210,8 @@ CAF_TEST(events without a place in history never end in a string) {
   who.emit_keyed("k", "k", json{"\"spaced\" "});
   who.emit_priority("p");
   game.stage.settle();
-  CAF_CHECK_EQUAL(game.clients[0]->take(),
-                  (packets{"2[\"v\",\"text\",null]", "2[\"k\",\"spaced\" ,null]",
-                           "2[\"p\",null]"}));
+  CAF_CHECK_EQUAL(game.clients[0]->take(), (packets{"2[\"v\",\"text\",null]",
+                                                    "2[\"k\",\"spaced\" ,null]", "2[\"p\",null]"}));
   who.emit("o", "text");
   game.stage.settle();
   auto ordered = game.clients[0]->take();

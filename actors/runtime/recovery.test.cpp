@@ -27,8 +27,7 @@ runtime::server_config with_recovery() {
 
 /// One client of "/" that is in room "a" and minds its pid and its offset.
 struct traveller {
-  explicit traveller(harness::stage& where) : stage(&where) {
-  }
+  explicit traveller(harness::stage& where) : stage(&where) {}
   /// True if it was recovered.
   bool come(unsigned worker) {
     link = stage->client(worker);

@@ -54,10 +54,17 @@ public:
   void play(unsigned rounds) {
     for (unsigned round = 0; round < rounds; ++round) {
       switch (below(8)) {
-        case 0: move_house(below(players_.size())); break;
-        case 1: stage_->advance(std::chrono::milliseconds{below(1000)}); break;
-        case 2: cut_and_return(below(players_.size())); break;
-        default: emit();
+        case 0:
+          move_house(below(players_.size()));
+          break;
+        case 1:
+          stage_->advance(std::chrono::milliseconds{below(1000)});
+          break;
+        case 2:
+          cut_and_return(below(players_.size()));
+          break;
+        default:
+          emit();
       }
       stage_->steps(below(6));
     }
@@ -91,9 +98,7 @@ public:
   }
 
 private:
-  std::size_t below(std::size_t bound) {
-    return random_() % bound;
-  }
+  std::size_t below(std::size_t bound) { return random_() % bound; }
 
   void set_up(unsigned workers) {
     runtime::server_config config;

@@ -45,9 +45,8 @@ void write_rules(nsp chat) {
     auto room = xs[0].as_string().value_or("lobby");
     who.to(room).volatile_().emit("typing", room, object{}.add("name", name_of(who)));
   });
-  chat.on_disconnect([](socket& who, std::string_view reason) {
-    who.others().emit("gone", name_of(who), reason);
-  });
+  chat.on_disconnect(
+    [](socket& who, std::string_view reason) { who.others().emit("gone", name_of(who), reason); });
 }
 
 } // namespace

@@ -15,8 +15,7 @@ namespace fleetwire::harness {
 
 struct stage::impl {
   impl(unsigned workers, std::uint64_t seed, runtime::server_config config)
-    : random(seed), loops(workers), encoder(bridge::parser::json), server(config, encoder, kinds) {
-  }
+    : random(seed), loops(workers), encoder(bridge::parser::json), server(config, encoder, kinds) {}
   std::shared_ptr<contract::manual_clock> clock;
   std::mt19937_64 random;
   std::vector<runtime::idle_loop> loops;
@@ -31,8 +30,7 @@ struct stage::impl {
 /// Lives until its owner has heard of the end.
 struct fake_client::link final : contract::link, std::enable_shared_from_this<link> {
   link(contract::worker& home, std::string name)
-    : home_(home), name_(std::move(name)), hello_(std::make_shared<handshake>()) {
-  }
+    : home_(home), name_(std::move(name)), hello_(std::make_shared<handshake>()) {}
   void send(const contract::encoded_ptr& what, contract::send_mode) override {
     if (reason_)
       return; // as a connection that is closing
@@ -51,18 +49,10 @@ struct fake_client::link final : contract::link, std::enable_shared_from_this<li
     if (auto upper = std::exchange(upper_, nullptr))
       upper->on_close(*reason_);
   }
-  std::string_view id() const noexcept override {
-    return name_;
-  }
-  const std::shared_ptr<const handshake>& hello() const noexcept override {
-    return hello_;
-  }
-  void event_pending() noexcept override {
-    ++unanswered_;
-  }
-  void event_settled() noexcept override {
-    --unanswered_;
-  }
+  std::string_view id() const noexcept override { return name_; }
+  const std::shared_ptr<const handshake>& hello() const noexcept override { return hello_; }
+  void event_pending() noexcept override { ++unanswered_; }
+  void event_settled() noexcept override { --unanswered_; }
 
   contract::worker& home_;
   const std::string name_;
@@ -185,8 +175,7 @@ void stage::steps(unsigned count) {
 
 void stage::settle() {
   auto& workers = runtime::scheduler::of(*impl_->system);
-  while (workers.step(impl_->random)) {
-  }
+  while (workers.step(impl_->random)) {}
 }
 
 void stage::advance(std::chrono::milliseconds by) {
