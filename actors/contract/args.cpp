@@ -1,6 +1,31 @@
 #include <fleetwire/args.hpp>
 
+#include <algorithm>
+
 namespace fleetwire {
+
+namespace {
+
+/// Passes JSON text on as JSON.stringify would write it: without white space between its tokens.
+void append_compact(std::string& out, std::string_view text) {
+  auto blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+  if (std::none_of(text.begin(), text.end(), blank)) {
+    out += text;
+    return;
+  }
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!in_string && blank(text[i]))
+      continue;
+    out += text[i];
+    if (in_string && text[i] == '\\')
+      out += text[++i];
+    else if (text[i] == '"')
+      in_string = !in_string;
+  }
+}
+
+} // namespace
 
 void arg_list::separate() {
   if (!text_.empty())
@@ -80,7 +105,7 @@ void arg_list::append_value(const value& received) {
     return;
   }
   if (received.attachments().empty()) {
-    text_ += received.raw();
+    append_compact(text_, received.raw());
     return;
   }
   // Binary parts inside get new numbers; everything else keeps its text. The depth is bounded by

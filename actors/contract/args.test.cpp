@@ -37,7 +37,9 @@ CAF_TEST(received values are passed on with their binary parts numbered anew) {
   CAF_CHECK(!received[2].exists());
 }
 
-CAF_TEST(a value without binary parts keeps its text to the letter) {
+CAF_TEST(a value without binary parts keeps its text but for white space) {
   auto list = arg_list::of(value{R"({ "a" : 1.0, "b":100000000000000000000 })"});
-  CAF_CHECK_EQUAL(list.text(), R"({ "a" : 1.0, "b":100000000000000000000 })");
+  CAF_CHECK_EQUAL(list.text(), R"({"a":1.0,"b":100000000000000000000})");
+  list = arg_list::of(value{R"([ "a b\" c" , "\\" , 1 ])"});
+  CAF_CHECK_EQUAL(list.text(), R"(["a b\" c","\\",1])");
 }

@@ -339,6 +339,8 @@ void member::become_closed(contract::close_reason reason, bool keep) {
   bool was_connected = state_ == state::connected;
   state_ = state::closed;
   if (was_connected) {
+    log::info("socketio", "disconnect",
+              {{"sid", id()}, {"nsp", nsp()}, {"reason", contract::reason_text(reason)}});
     socket handle{alive};
     for (const auto& handler : home_.owner().rules().on_disconnect)
       guarded(home_.owner().owner(), nsp(), "disconnect",

@@ -22,6 +22,9 @@ namespace {
 constexpr std::size_t write_chunk = 64u << 10;
 /// How long a closing connection waits for a slow reader to take what is queued.
 constexpr std::chrono::milliseconds linger_time{2'000};
+/// Timers fire on or after their millisecond, but a session that does not answer must be gone when
+/// its time is over: a request that comes right then is refused.
+constexpr std::chrono::milliseconds pong_margin{2};
 /// Pings may be late by this part of their interval, so that idle connections wake a worker together.
 constexpr int ping_slack = 256;
 
@@ -298,11 +301,20 @@ void connection::on_timer() {
       unused_ = unused;
       static const auto ping = control_packet("2");
       push(ping, {});
-      return arm_heartbeat(config().ping_timeout, beat::pong_due);
+      beat_ = beat::pong_due;
+      // From when the ping was due, not from when the timer came: lateness must not add up.
+      return home_.timers().arm(*this, deadline() + config().ping_timeout - pong_margin);
     }
     case beat::pong_due: return close(close_reason::ping_timeout);
     case beat::lingering: return end(reason_);
   }
+}
+
+bool connection::lapse() {
+  if (state_ != state::open || beat_ != beat::pong_due || home_.clock().now() < deadline())
+    return false;
+  close(close_reason::ping_timeout);
+  return true;
 }
 
 void connection::on_pong() {

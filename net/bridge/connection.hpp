@@ -54,6 +54,9 @@ public:
     return polling_ != nullptr && state_ == state::open;
   }
   bool may_upgrade() const noexcept;
+  /// Closes the session if its pong is overdue, in case a request came in before the timer; true
+  /// when it did.
+  bool lapse();
 
   // -- for telemetry ------------------------------------------------------------------------------------
   connection_description describe() const;

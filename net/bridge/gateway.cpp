@@ -297,9 +297,9 @@ void gateway::on_session_request(unsigned worker, const engineio::handshake& wha
   if (found == sessions.end())
     return refuse(worker, request, std::move(answer), error_code::unknown_sid);
   auto who = found->second;
+  if (http::get(what.query, "EIO") != engineio::protocol_version)
+    return refuse(worker, request, std::move(answer), error_code::bad_request);
   if (what.what == kind::websocket_upgrade) {
-    if (http::get(what.query, "EIO") != engineio::protocol_version)
-      return refuse(worker, request, std::move(answer), error_code::unsupported_protocol);
     auto upgrade = websocket::check_upgrade(fields_of(request));
     if (!upgrade || !config(worker).allow_upgrades)
       return refuse(worker, request, std::move(answer), error_code::bad_request);
@@ -314,6 +314,8 @@ void gateway::on_session_request(unsigned worker, const engineio::handshake& wha
   }
   if (!who->is_polling())
     return refuse(worker, request, std::move(answer), error_code::bad_request);
+  if (what.what == kind::poll && who->lapse())
+    return refuse(worker, request, std::move(answer), error_code::unknown_sid);
   if (what.what == kind::poll)
     return who->on_poll(std::move(answer), prototype(worker, request));
   bool is_binary = request.get("content-type") == "application/octet-stream";

@@ -193,7 +193,7 @@ withFixture("engineio", "rules of polling", (context) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const second = await session.post("4hello");
     assert.equal(second.status, 400);
-    raw.write("llo, w");
+    raw.write("llo, wo");
     const answer = await raw.response().catch(() => undefined);
     assert.notEqual(answer?.status, 200);
     raw.destroy();

@@ -222,10 +222,16 @@ describe("fleetwired: guards", () => {
     });
     const statuses = [];
     for (let i = 0; i < 5; ++i)
-      statuses.push((await request(Polling.address(server, PATH))).status);
+      statuses.push(
+        // One too many is closed before anything is read: an answer would cost what the guard saves.
+        await request(Polling.address(server, PATH)).then(
+          (answer) => answer.status,
+          () => "closed",
+        ),
+      );
     assert.deepEqual(statuses.slice(0, 3), [200, 200, 200]);
     assert.ok(
-      statuses.slice(3).every((status) => status === 429 || status === 503),
+      statuses.slice(3).every((status) => status === "closed"),
       `${statuses}`,
     );
   });
