@@ -117,8 +117,8 @@ CAF_TEST(the bound is exact and volatile packets give way first) {
 CAF_TEST(popping takes whole packets for polling) {
   push('a');
   push('b', urgent);
-  CAF_CHECK_EQUAL(box.pop()->frames, "bbbb");
-  CAF_CHECK_EQUAL(box.pop()->frames, "aaaa");
+  CAF_CHECK_EQUAL(std::string{box.pop()->frames}, "bbbb");
+  CAF_CHECK_EQUAL(std::string{box.pop()->frames}, "aaaa");
   CAF_CHECK(box.pop() == nullptr);
 }
 
