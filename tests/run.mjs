@@ -14,7 +14,9 @@ const suites = Object.entries(PROGRAMS)
   .filter((path) => path.endsWith(".test.mjs"))
   .filter((path) => words.length === 0 || words.some((word) => path.includes(word)));
 if (suites.length === 0) {
-  console.error("No suite to run: set FIXTURE or FLEETWIRED to a program (see conformance/README.md)");
+  console.error(
+    "No suite to run: set FIXTURE or FLEETWIRED to a program (see conformance/README.md)",
+  );
   process.exit(1);
 }
 // Programs may be named relative to where the command was given.

@@ -71,10 +71,7 @@ withFixture("engineio", "the npm client", (context) => {
       assert.equal(await closed, "forced close");
       // The client does not wait for the answer to its close packet.
       const url = `${context.server.url}/engine.io/?EIO=4&transport=polling&sid=${id}`;
-      await eventually(
-        async () => (await request(url)).status === 400,
-        "the session must be gone",
-      );
+      await eventually(async () => (await request(url)).status === 400, "the session must be gone");
     });
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { it } from "../harness/fixture.mjs";
-import { folder, run, serve, start } from "../harness/fleetwired.mjs";
+import { folder, run, serve } from "../harness/fleetwired.mjs";
 import { Polling, request } from "../harness/polling.mjs";
 
 const PATH = "/socket.io/";
@@ -112,8 +112,7 @@ describe("fleetwired: configuration", () => {
   it("reads its file again on SIGHUP", async (t) => {
     const place = folder(t);
     const file = place.write("a.toml", '[cors]\norigins = ["http://one.example"]\n');
-    const server = await start({}, { args: ["--config", file] });
-    t.after(() => server.stop());
+    const server = await serve(t, {}, { args: ["--config", file] });
     const allowed = async () => {
       const headers = { origin: "http://two.example" };
       const response = await request(Polling.address(server, PATH), { headers });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { Clients, event, MODES } from "../harness/client.mjs";
 import { it } from "../harness/fixture.mjs";
-import { folder, internal, serve, start } from "../harness/fleetwired.mjs";
+import { folder, internal, serve } from "../harness/fleetwired.mjs";
 import { Polling, request } from "../harness/polling.mjs";
 import { Raw } from "../harness/raw.mjs";
 import { eventually } from "../harness/server.mjs";
@@ -32,7 +32,7 @@ describe("fleetwired: draining", () => {
   for (const workers of [1, 3]) {
     it(`closes transports on SIGTERM, and clients come back, ${workers} workers`, async (t) => {
       const settings = { "server.workers": workers, "server.drain_wave": "300ms" };
-      const server = await start(settings);
+      const server = await serve(t, settings);
       const sockets = await crowd(server, t, 10);
       // A client that polls has no transport between two polls, and then finds nobody there.
       const polling = sockets.map((socket) => socket.io.engine.transport.name === "polling");
@@ -42,14 +42,13 @@ describe("fleetwired: draining", () => {
         assert.match(reason, polling[i] ? /^transport (close|error)$/ : /^transport close$/);
       }
       const back = Promise.all(sockets.map((socket) => event(socket, "connect")));
-      const next = await start({ ...settings, "server.port": server.port });
-      t.after(() => next.stop());
+      await serve(t, { ...settings, "server.port": server.port });
       await back;
     });
   }
 
-  it("sends no disconnect packet", async () => {
-    const server = await start({ "server.drain_wave": "100ms" });
+  it("sends no disconnect packet", async (t) => {
+    const server = await serve(t, { "server.drain_wave": "100ms" });
     const socket = await Socket.open(server, PATH);
     socket.send("40");
     await socket.next();
@@ -60,8 +59,8 @@ describe("fleetwired: draining", () => {
     await stopped;
   });
 
-  it("ends a pending poll", async () => {
-    const server = await start({ "server.drain_wave": "100ms" });
+  it("ends a pending poll", async (t) => {
+    const server = await serve(t, { "server.drain_wave": "100ms" });
     const session = await Polling.open(server, PATH);
     await session.send("40");
     await session.receive();
@@ -72,7 +71,7 @@ describe("fleetwired: draining", () => {
   });
 
   it("is not ready while it drains, and takes nobody new", async (t) => {
-    const server = await start({ "server.drain_wave": "3s" });
+    const server = await serve(t, { "server.drain_wave": "3s" });
     assert.equal((await internal(server, "/health/ready")).status, 200);
     const sockets = await crowd(server, t, 5);
     const stopped = server.stop();
@@ -86,8 +85,8 @@ describe("fleetwired: draining", () => {
     assert.ok(sockets.every((socket) => !socket.connected));
   });
 
-  it("ends in time although a client reads nothing", async () => {
-    const server = await start({ "server.drain_wave": "100ms", "server.drain_timeout": "1s" });
+  it("ends in time although a client reads nothing", async (t) => {
+    const server = await serve(t, { "server.drain_wave": "100ms", "server.drain_timeout": "1s" });
     const silent = await Raw.connect(server);
     await silent.upgrade(`${PATH}?EIO=4&transport=websocket`);
     silent.socket.pause();
@@ -95,8 +94,8 @@ describe("fleetwired: draining", () => {
     silent.destroy();
   });
 
-  it("ends at once on a second signal", async () => {
-    const server = await start({ "server.drain_wave": "30s", "server.drain_timeout": "60s" });
+  it("ends at once on a second signal", async (t) => {
+    const server = await serve(t, { "server.drain_wave": "30s", "server.drain_timeout": "60s" });
     const sockets = await Promise.all(Array.from({ length: 20 }, () => Socket.open(server, PATH)));
     server.signal("SIGTERM");
     await eventually(() => server.stderr.includes('"stopping"'), "it must have heard the first");
@@ -105,8 +104,8 @@ describe("fleetwired: draining", () => {
     await Promise.all(sockets.map((socket) => socket.closed));
   });
 
-  it("stops on SIGINT as well", async () => {
-    const server = await start();
+  it("stops on SIGINT as well", async (t) => {
+    const server = await serve(t);
     server.signal("SIGINT");
     assert.deepEqual(await server.exit, { code: 0, signal: null });
     await server.stop();
@@ -120,7 +119,7 @@ describe("fleetwired: planned restart", () => {
       "storage.data": folder(t).path,
       "server.drain_wave": "100ms",
     };
-    const server = await start(settings);
+    const server = await serve(t, settings);
     const sockets = await crowd(server, t, 3);
     const ids = sockets.map((socket) => socket.id);
     const back = Promise.all(
@@ -145,7 +144,7 @@ describe("fleetwired: planned restart", () => {
 
 describe("fleetwired: dying", () => {
   it("is replaced after kill -9, and clients come back by themselves", async (t) => {
-    const server = await start();
+    const server = await serve(t);
     const sockets = await crowd(server, t, 5);
     const reasons = Promise.all(sockets.map((socket) => event(socket, "disconnect")));
     await server.kill();

@@ -6,7 +6,7 @@ import tls from "node:tls";
 import { io } from "socket.io-client";
 import { Clients, event, MODES } from "../harness/client.mjs";
 import { it } from "../harness/fixture.mjs";
-import { folder, internal, log, serve, start } from "../harness/fleetwired.mjs";
+import { folder, internal, log, serve } from "../harness/fleetwired.mjs";
 import { Polling, request } from "../harness/polling.mjs";
 import { eventually } from "../harness/server.mjs";
 import { Socket } from "../harness/websocket.mjs";
@@ -72,7 +72,7 @@ describe("fleetwired: internal listener", () => {
 
 describe("fleetwired: log", () => {
   it("tells of clients that come and go, and never of their secrets", async (t) => {
-    const server = await start();
+    const server = await serve(t);
     const clients = new Clients(server, t);
     const auth = { token: "very-secret-token" };
     const socket = clients.io("/?key=very-secret-key", { auth, transports: ["polling"] });
