@@ -4,10 +4,17 @@
 
 #include <chrono>
 #include <functional>
+#include <string>
 #include <string_view>
 
 /// How a domain system enters the engine: one folder below actors/systems with a descriptor.
 namespace fleetwire::contract {
+
+/// A document that is served over HTTP as it is.
+struct page {
+  std::string type; ///< its Content-Type
+  std::string body;
+};
 
 /// What a system gets of the engine it runs in. Outlives the system's handlers and tasks.
 class system_host {
@@ -15,6 +22,9 @@ public:
   virtual ~system_host() = default;
   /// The namespace `name`; only inside install().
   virtual nsp of(std::string_view name) = 0;
+  /// Answers GET of exactly `path` with `what`; only inside install(). The engine does not start when
+  /// two systems want one path.
+  virtual void serve(std::string_view path, page what) = 0;
   /// Runs `task` on a worker after `delay` of the engine's clock; waits for the start if need be.
   virtual void after(std::chrono::milliseconds delay, std::function<void()> task) = 0;
 };

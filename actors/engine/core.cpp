@@ -39,6 +39,11 @@ public:
   nsp of(std::string_view name) override {
     return nsp{core_.sockets().of(name)};
   }
+  void serve(std::string_view path, contract::page what) override {
+    if (!core_.pages_.add(path, std::move(what)))
+      throw start_error("systems: nothing can be served at \"" + std::string{path}
+                        + "\", or two want to");
+  }
   void after(std::chrono::milliseconds delay, std::function<void()> task) override {
     if (core_.started())
       core_.after(delay, std::move(task));
@@ -138,6 +143,9 @@ void core::start_gateway() {
         decide(false);
       }
     };
+  hooks.other_request = [this](unsigned, http::request request, transport::exchange answer) {
+    answer.respond(pages_.answer(request));
+  };
   hooks.on_close = [](std::string_view sid, const handshake& hello, contract::close_reason why) {
     log::info("engineio", "close",
               {{"sid", sid}, {"address", hello.address}, {"reason", contract::reason_text(why)}});

@@ -3,6 +3,7 @@
 #include "actors/contract/clock.hpp"
 #include "actors/contract/kinds.hpp"
 #include "actors/engine/adapters.hpp"
+#include "actors/engine/pages.hpp"
 #include "actors/runtime/scheduler.hpp"
 #include "actors/runtime/server.hpp"
 #include "actors/runtime/worker.hpp"
@@ -119,6 +120,7 @@ private:
   std::unique_ptr<storage::snapshot_store> snapshots_;
   std::unique_ptr<runtime::server> sockets_;
   std::unique_ptr<host_view> systems_host_;
+  pages pages_; ///< of the systems
   std::vector<std::unique_ptr<loop_adapter>> loops_;
   caf::actor_system_config caf_config_;
   std::unique_ptr<caf::actor_system> system_;

@@ -1,5 +1,9 @@
 #include "actors/contract/system.hpp"
+#include "actors/systems/demo/page.hpp"
 #include "actors/systems/demo/town.hpp"
+
+#include <atomic>
+#include <memory>
 
 namespace fleetwire::systems::demo {
 
@@ -8,6 +12,15 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t longest_text = 500;
+
+object town() {
+  return object{}
+    .add("south", south)
+    .add("west", west)
+    .add("block", block)
+    .add("columns", static_cast<int>(columns))
+    .add("rows", static_cast<int>(rows));
+}
 
 /// Sends every van's position, once a second for as long as the engine runs.
 void drive(contract::system_host& host, const nsp& where, std::size_t step) {
@@ -31,16 +44,36 @@ void say(socket& s, const args& xs, const ack& reply, const nsp& where) {
   reply(object{}.add("ok", true));
 }
 
+void tell_crowd(const nsp& where, int count) {
+  where.all().keyed("watching").emit("watching", object{}.add("count", count));
+}
+
+void serve_page(contract::system_host& host) {
+  host.serve("/", {"text/html; charset=utf-8", std::string{index_html}});
+  host.serve("/demo/style.css", {"text/css; charset=utf-8", std::string{style_css}});
+  host.serve("/demo/map.js", {"text/javascript; charset=utf-8", std::string{map_js}});
+}
+
 void install(contract::system_host& host) {
+  serve_page(host);
   auto where = host.of("/demo");
+  // Clients in /demo; their workers count together.
+  auto watching = std::make_shared<std::atomic<int>>(0);
+  where.on_connect([where, watching](socket& s) {
+    s.emit("town", town());
+    tell_crowd(where, ++*watching);
+  });
+  where.on_disconnect(
+    [where, watching](socket&, std::string_view) { tell_crowd(where, --*watching); });
   where.on("say", [where](socket& s, const args& xs, ack reply) { say(s, xs, reply, where); });
+  where.on("ping", [](socket&, const args&, ack reply) { reply(); });
   host.after(1s, [&host, where] { drive(host, where, 0); });
 }
 
 } // namespace
 
 contract::system_descriptor descriptor() {
-  return {"demo", "three vans that drive around and a room to talk in", install};
+  return {"demo", "a town with vans to look at and a room to talk in", install};
 }
 
 } // namespace fleetwire::systems::demo

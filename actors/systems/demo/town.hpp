@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-/// Pure: where the vans of the demo are.
+/// Pure: a small town with a grid of streets, and where its vans are.
 namespace fleetwire::systems::demo {
 
 struct place {
@@ -11,9 +11,17 @@ struct place {
   int heading = 0; ///< degrees, 0 is north
 };
 
-inline constexpr std::size_t van_count = 3;
+inline constexpr double south = 23.1130;
+inline constexpr double west = -82.3660;
+inline constexpr double block = 0.0020; ///< side of one, in degrees
+inline constexpr std::size_t columns = 9;
+inline constexpr std::size_t rows = 6;
+inline constexpr std::size_t van_count = 8;
 
-/// Van `van` after `step` seconds: all drive clockwise around one square, a third of it apart.
+/// Seconds that van `van` needs for its round, clockwise along streets.
+std::size_t round_of(std::size_t van) noexcept;
+
+/// Van `van` after `step` seconds.
 place position(std::size_t van, std::size_t step) noexcept;
 
 } // namespace fleetwire::systems::demo
