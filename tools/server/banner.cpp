@@ -1,5 +1,6 @@
 #include "tools/server/banner.hpp"
 
+#include <algorithm>
 #include <thread>
 
 namespace fleetwire::server {
@@ -18,13 +19,35 @@ std::string line(std::string name, const std::string& text) {
   return "  " + name + text + "\n";
 }
 
-std::string suggestions(const settings& s, const std::string& address,
+/// The folder that Node finds the client in, if the served files are part of an npm installation.
+std::string node_path(const settings& s) {
+  constexpr std::string_view inside = "/socket.io-client/dist";
+  std::string_view folder = s.socketio.serve_client;
+  while (folder.ends_with('/'))
+    folder.remove_suffix(1);
+  if (!folder.ends_with(inside))
+    return {};
+  folder.remove_suffix(inside.size());
+  return folder.ends_with("node_modules") ? "NODE_PATH=" + std::string{folder} + " " : "";
+}
+
+std::string demo_suggestions(const settings& s, const std::string& address) {
+  return "\nOpen " + address + "/ in a browser: vans that drive, and a place to talk.\n"
+         + "\nTry, from another terminal:\n" + "  " + node_path(s)
+         + "node -e \"require('socket.io-client')('" + address
+         + "/demo').on('van', (van) => console.log(van))\"\n";
+}
+
+std::string suggestions(const settings& s, const started& what, const std::string& address,
                         const std::string& telemetry) {
-  std::string out = "\nTry, from another terminal:\n";
+  const bool demo = std::find(s.systems.begin(), s.systems.end(), "demo") != s.systems.end();
+  std::string out = demo ? demo_suggestions(s, address) : "\nTry, from another terminal:\n";
   out += "  curl '" + address + s.engineio.path + "?EIO=4&transport=polling'\n";
   if (s.telemetry.enabled) {
     const auto flag = s.telemetry.port == 9100 ? std::string{} : " --url " + telemetry;
-    out += "  fleetwire-ctl status" + flag + "\n  fleetwire-top" + flag + "\n";
+    out += "  curl " + telemetry + "/health/ready\n";
+    out += "  " + what.tools + "fleetwire-ctl status" + flag + "\n";
+    out += "  " + what.tools + "fleetwire-top" + flag + "\n";
   }
   return out + "\nCtrl-C lets the clients go in order; twice ends at once.\n";
 }
@@ -38,6 +61,10 @@ std::string url(const std::string& host, std::uint16_t port, bool tls) {
   else if (host.find(':') != std::string::npos)
     shown = "[" + host + "]";
   return (tls ? "https://" : "http://") + shown + ":" + std::to_string(port);
+}
+
+std::string tools_beside(std::string_view argv0) {
+  return std::string{argv0.substr(0, argv0.rfind('/') + 1)};
 }
 
 std::string advice(std::string_view reason) {
@@ -71,7 +98,7 @@ std::string banner(const settings& s, const started& what) {
                                                : "off");
   out += line("data", s.storage.data.empty() ? "in memory" : s.storage.data);
   out += line("settings", what.config_file.empty() ? "defaults (no --config)" : what.config_file);
-  return what.for_people ? out + suggestions(s, address, telemetry) : out;
+  return what.for_people ? out + suggestions(s, what, address, telemetry) : out;
 }
 
 } // namespace fleetwire::server

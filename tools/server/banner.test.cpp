@@ -55,6 +55,25 @@ CAF_TEST(suggestions are for people and work as printed) {
   CAF_CHECK(!has(banner(s, {.port = 1}), "fleetwire-ctl"));
 }
 
+CAF_TEST(suggestions find the programs beside the server) {
+  CAF_CHECK_EQUAL(tools_beside("build/release/bin/fleetwired"), "build/release/bin/");
+  CAF_CHECK_EQUAL(tools_beside("fleetwired"), "");
+  settings s;
+  CAF_CHECK(has(banner(s, {.tools = "a/b/", .telemetry_port = 9100}), "  a/b/fleetwire-top\n"));
+}
+
+CAF_TEST(the demo is shown where it runs) {
+  settings s;
+  CAF_CHECK(!has(banner(s, {.port = 1}), "browser"));
+  s.systems = {"demo"};
+  CAF_CHECK(has(banner(s, {.port = 1}), "Open http://127.0.0.1:1/ in a browser"));
+  CAF_CHECK(has(banner(s, {.port = 1}), "  node -e \"require('socket.io-client')"));
+  s.socketio.serve_client = "x/node_modules/socket.io-client/dist/";
+  CAF_CHECK(has(banner(s, {.port = 1}), "  NODE_PATH=x/node_modules node -e"));
+  s.socketio.serve_client = "/srv/client";
+  CAF_CHECK(!has(banner(s, {.port = 1}), "NODE_PATH"));
+}
+
 CAF_TEST(a start that failed comes with advice where there is some) {
   CAF_CHECK(has(advice("cannot listen on 127.0.0.1:80: Address already in use"), "--port N"));
   CAF_CHECK(has(advice("cannot listen for telemetry on 127.0.0.1:9100: Address already in use"),

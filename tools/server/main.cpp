@@ -78,11 +78,13 @@ void warn_about_descriptors(const settings& s) {
 /// `engine_` being empty keep them off an engine that is going away.
 class program {
 public:
-  program(server::signal_thread& signals, config::sources from, settings s, std::string config_file)
+  program(server::signal_thread& signals, config::sources from, settings s, std::string config_file,
+          std::string tools)
     : signals_(signals),
       from_(std::move(from)),
       settings_(std::move(s)),
-      config_file_(std::move(config_file)) {
+      config_file_(std::move(config_file)),
+      tools_(std::move(tools)) {
     // nop
   }
 
@@ -104,7 +106,8 @@ public:
 
 private:
   void announce(const engine& running) {
-    const server::started what{FLEETWIRE_VERSION, config_file_, running.port(),
+    const server::started what{FLEETWIRE_VERSION,        config_file_,
+                               tools_,                   running.port(),
                                running.telemetry_port(), ::isatty(STDOUT_FILENO) == 1};
     print(stdout, server::banner(settings_, what));
     log::info("server", "started",
@@ -156,11 +159,13 @@ private:
   const config::sources from_;
   settings settings_; ///< of the signal thread while that runs
   const std::string config_file_;
+  const std::string tools_;
   std::mutex mutex_;
   engine* engine_ = nullptr;
 };
 
-int serve(const config::sources& from, const settings& s, const std::string& config_file) {
+int serve(const config::sources& from, const settings& s, const std::string& config_file,
+          std::string tools) {
   // First of all: every thread from here on leaves the signals to it.
   server::signal_thread signals;
   if (const auto fault = log::start(s.log)) {
@@ -170,7 +175,7 @@ int serve(const config::sources& from, const settings& s, const std::string& con
   warn_about_descriptors(s);
   int code = exit_failure;
   try {
-    code = program{signals, from, s, config_file}.run();
+    code = program{signals, from, s, config_file, std::move(tools)}.run();
   } catch (const start_error& e) {
     print(stderr, std::string{"fleetwired: "} + e.what() + server::advice(e.what()) + "\n");
   }
@@ -190,7 +195,7 @@ int run(int argc, char** argv) {
     return print(stdout, "fleetwired " FLEETWIRE_VERSION "\n"), 0;
   if (loaded.check_config)
     return show_config(s, loaded);
-  return serve(from, s, loaded.file);
+  return serve(from, s, loaded.file, server::tools_beside(argc > 0 ? argv[0] : ""));
 }
 
 } // namespace
