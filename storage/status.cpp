@@ -20,6 +20,12 @@ std::string_view to_string(errc code) noexcept {
       return "newer_version";
     case errc::io:
       return "io";
+    case errc::conflict:
+      return "conflict";
+    case errc::overloaded:
+      return "overloaded";
+    case errc::closed:
+      return "closed";
   }
   return "unknown";
 }

@@ -17,6 +17,9 @@ enum class errc : std::uint8_t {
   corrupt,       ///< the file is damaged or no database
   newer_version, ///< written by a later release; opening it could destroy what that one knows
   io,            ///< the device or the file system failed
+  conflict,      ///< a unique index or another constraint says no
+  overloaded,    ///< too much waits already; nothing was done
+  closed,        ///< the store has ended
 };
 
 std::string_view to_string(errc code) noexcept;
