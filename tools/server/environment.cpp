@@ -1,5 +1,6 @@
 #include "tools/server/environment.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -41,6 +42,21 @@ std::vector<config::fault> check_files(const settings& s) {
   check_file("tls.key", s.tls.key, out);
   check_folder("socketio.serve_client", s.socketio.serve_client, false, out);
   check_folder("storage.data", s.storage.data, true, out);
+  return out;
+}
+
+std::vector<config::fault> check_systems(const settings& s,
+                                         const std::vector<std::string_view>& known) {
+  std::string names;
+  for (const auto& name : known)
+    names.append(names.empty() ? "" : ", ").append(name);
+  std::vector<config::fault> out;
+  for (const auto& name : s.systems)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      out.push_back({{},
+                     "systems",
+                     "systems: there is no \"" + name + "\"; this build has "
+                       + (names.empty() ? "none" : names)});
   return out;
 }
 

@@ -60,6 +60,17 @@ CAF_TEST(folders are folders) {
   CAF_CHECK_EQUAL(fault(), "socketio.serve_client");
 }
 
+CAF_TEST(systems are those of the build) {
+  CAF_CHECK(server::check_systems(s, {}).empty());
+  s.systems = {"demo"};
+  CAF_CHECK(server::check_systems(s, {"demo", "other"}).empty());
+  s.systems = {"demo", "dmeo", "rides"};
+  const auto faults = server::check_systems(s, {"demo", "other"});
+  CAF_REQUIRE_EQUAL(faults.size(), 2u);
+  CAF_CHECK_EQUAL(faults.front().to_string(),
+                  "systems: there is no \"dmeo\"; this build has demo, other");
+}
+
 CAF_TEST(the limit of descriptors does not shrink) {
   const auto first = server::raise_descriptor_limit();
   CAF_CHECK(first > 0);

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <iterator>
 #include <mutex>
 #include <string>
 
@@ -7,6 +9,7 @@
 
 #include <fleetwire/engine.hpp>
 
+#include "actors/systems/all_systems.hpp"
 #include "config/loader.hpp"
 #include "config/logging.hpp"
 #include "tools/server/banner.hpp"
@@ -30,6 +33,9 @@ Usage: fleetwired [--config FILE] [--data DIR] [--host ADDRESS] [--port N] [SETT
 Every setting is a flag, an environment variable (FLEETWIRE_SERVER_PORT=4000) or a line of the
 file; flags win over the environment, the environment over the file. --host, --port and --data are
 short for server.host, server.port and storage.data.
+
+SIGTERM and Ctrl-C let the clients go in order, a second time ends at once; SIGHUP reads the
+settings again. Ends with 0 after that, 1 if the server could not start, 2 if a setting is wrong.
 )";
 
 void print(std::FILE* to, const std::string& text) {
@@ -45,7 +51,11 @@ int complain(const std::vector<config::fault>& faults, int code) {
 
 int show_help() {
   settings defaults;
-  print(stdout, usage + config::help_text(config::schema(defaults)));
+  std::string systems = "\nSystems of this build:\n";
+  for (const auto& each : systems::all_systems())
+    systems.append("  ").append(each.name).append(": ").append(each.about).append("\n");
+  print(stdout, usage + systems + "\nSettings and their defaults:\n"
+                  + config::help_text(config::schema(defaults)));
   return 0;
 }
 
@@ -55,6 +65,16 @@ int show_config(settings& s, const config::load_result& loaded) {
   return 0;
 }
 
+/// What the settings need from this machine and this build.
+std::vector<config::fault> check_needs(const settings& s) {
+  std::vector<std::string_view> known;
+  for (const auto& each : systems::all_systems())
+    known.push_back(each.name);
+  auto out = server::check_files(s);
+  std::ranges::move(server::check_systems(s, known), std::back_inserter(out));
+  return out;
+}
+
 /// Loads and checks; what is wrong has been said when it returns false.
 bool configure(const config::sources& from, settings& s, config::load_result& loaded) {
   loaded = config::load(s, from);
@@ -62,7 +82,7 @@ bool configure(const config::sources& from, settings& s, config::load_result& lo
     return true;
   complain(loaded.warnings, 0);
   if (loaded.ok())
-    loaded.faults = server::check_files(s);
+    loaded.faults = check_needs(s);
   complain(loaded.faults, 0);
   return loaded.ok();
 }
@@ -138,7 +158,7 @@ private:
     settings fresh;
     auto loaded = config::load(fresh, from_);
     if (loaded.ok())
-      loaded.faults = server::check_files(fresh);
+      loaded.faults = check_needs(fresh);
     for (const auto& f : loaded.faults)
       log::error("server", "reload_refused", {{"fault", f.to_string()}});
     if (loaded.ok())
