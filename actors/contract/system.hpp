@@ -30,7 +30,7 @@ public:
 };
 
 struct system_descriptor {
-  std::string_view name;  ///< as in `systems = [...]`
+  std::string_view name; ///< as in `systems = [...]`
   std::string_view about; ///< one line for people
   /// Registers namespaces and handlers; called once, before the engine listens.
   std::function<void(system_host&)> install;

@@ -126,9 +126,9 @@ public:
 
 private:
   void announce(const engine& running) {
-    const server::started what{FLEETWIRE_VERSION,        config_file_,
-                               tools_,                   running.port(),
-                               running.telemetry_port(), ::isatty(STDOUT_FILENO) == 1};
+    const server::started what{
+      FLEETWIRE_VERSION,           config_file_, tools_, running.port(), running.telemetry_port(),
+      ::isatty(STDOUT_FILENO) == 1};
     print(stdout, server::banner(settings_, what));
     log::info("server", "started",
               {{"version", FLEETWIRE_VERSION}, {"port", what.port}, {"pid", ::getpid()}});

@@ -113,6 +113,7 @@ int print_once(const options& how) {
   view state;
   if (!how.json && !document.empty()) {
     // Rates need two looks.
+    server.look_at_actors(state);
     std::this_thread::sleep_for(how.interval);
     document = server.look();
     server.look_at_actors(state);

@@ -170,18 +170,18 @@ private:
 
   void kind_table() {
     auto head = start();
-    end(head.add("KIND            ALIVE  SPAWNED  MAILBOX   MOST   MSGS/s  HANDLER p50      p99"
-                 "  WAIT p99",
+    // Fits 80 columns.
+    end(head.add("KIND         ALIVE  SPAWNED  MAILBOX  MOST  MSGS/s  HANDLER p50     p99 WAIT p99",
                  style::bold));
     for (const auto& one : figures_.now->kinds) {
       auto row = start();
-      row.left(one.kind, 12).right(count_text(one.alive), 9).right(count_text(one.spawned), 9);
-      row.right(count_text(one.mailbox), 9).right(count_text(one.mailbox_max), 7);
+      row.left(one.kind, 11).right(count_text(one.alive), 7).right(count_text(one.spawned), 9);
+      row.right(count_text(one.mailbox), 9).right(count_text(one.mailbox_max), 6);
       const auto time = figures_.span();
       const auto rate =
         time > 0 ? std::max(one.messages - messages_before(one.kind), 0.0) / time : 0;
-      row.right(count_text(rate), 9, style::bold).right(seconds_text(one.handler_p50), 13);
-      row.right(seconds_text(one.handler_p99), 9).right(seconds_text(one.wait_p99), 10);
+      row.right(count_text(rate), 8, style::bold).right(seconds_text(one.handler_p50), 13);
+      row.right(seconds_text(one.handler_p99), 8).right(seconds_text(one.wait_p99), 9);
       end(row);
     }
   }

@@ -144,6 +144,18 @@ CAF_TEST(the overview names the figures) {
     CAF_CHECK(has(text, part));
 }
 
+CAF_TEST(a usual terminal cuts no figure) {
+  auto figures = figures_of(100, 300);
+  figures.take_actors(*tools::json::parse(R"({"total":1,"actors":[{"id":"connection.abc",
+"kind":"connection","name":"2001:db8:1234:5678::1","transport":"websocket","worker":12,
+"age_seconds":86400,"messages_in":5,"bytes_in":1048000,"bytes_out":1048000,
+"queued_bytes":1048000,"paused":true}]})"),
+                      102);
+  auto text = joined(render(figures, plain()));
+  for (auto part : {"2001:db8:1234:5 ws", " OUT    QUEUE   ID", "1023 kB P abc", "p99 WAIT p99"})
+    CAF_CHECK(has(text, part));
+}
+
 CAF_TEST(without a server the fault is shown) {
   model figures;
   figures.url = "http://x:1";

@@ -23,17 +23,31 @@ double rate_of(const json& actor, const model& figures) {
   return std::max(now - found->second, 0.0) / time;
 }
 
-std::string connection_head() {
+/// Below it the counts of messages give way, so that no figure is cut off.
+constexpr std::size_t wide_columns = 100;
+
+std::string connection_head(const view& state) {
+  if (state.width < wide_columns)
+    return "ADDRESS         VIA    W    AGE  MSGS/s  BYTES IN       OUT    QUEUE   ID";
   return "ADDRESS             TRANSPORT  W     AGE  MSGS/s      IN     OUT  BYTES IN       OUT"
          "    QUEUE   ID";
 }
 
-void connection_row(line& row, const json& one, const model& figures, style as) {
-  row.left(one["name"].text(), 20, as).left(one["transport"].text(), 9, as);
-  row.right(one["worker"].text(), 3, as).right(age_text(one["age_seconds"].number()), 8, as);
+void connection_row(line& row, const json& one, const model& figures, const view& state, style as) {
+  const bool wide = state.width >= wide_columns;
+  const auto& way = one["transport"].text();
+  const std::size_t name = wide ? 20 : 16;
+  row.left(one["name"].text().substr(0, name - 1), name, as);
+  if (wide)
+    row.left(way, 9, as);
+  else
+    row.left(way == "websocket" ? "ws" : way == "polling" ? "poll" : way, 5, as);
+  row.right(one["worker"].text(), 3, as);
+  row.right(age_text(one["age_seconds"].number()), wide ? 8 : 7, as);
   row.right(count_text(rate_of(one, figures)), 8, as);
-  row.right(count_text(one["messages_in"].number()), 8, as);
-  row.right(count_text(one["packets_out"].number()), 8, as);
+  if (wide)
+    row.right(count_text(one["messages_in"].number()), 8, as)
+      .right(count_text(one["packets_out"].number()), 8, as);
   row.right(bytes_text(one["bytes_in"].number()), 10, as);
   row.right(bytes_text(one["bytes_out"].number()), 10, as);
   row.right(bytes_text(one["queued_bytes"].number()), 9, as);
@@ -62,7 +76,7 @@ void add_rows(std::vector<std::string>& out, const model& figures, const view& s
     const bool chosen = i == state.selected && state.height > 0;
     const auto as = chosen ? style::selected : style::plain;
     if (rows[i]["kind"].text() == "connection")
-      connection_row(row, rows[i], figures, as);
+      connection_row(row, rows[i], figures, state, as);
     else
       other_row(row, rows[i], as);
     if (chosen)
@@ -109,7 +123,7 @@ void add_list(std::vector<std::string>& out, const model& figures, const view& s
   if (state.worker >= 0)
     title.add("  on worker " + std::to_string(state.worker));
   out.push_back(title.take());
-  add_head(out, state, state.kind == "connection" ? connection_head() : other_head());
+  add_head(out, state, state.kind == "connection" ? connection_head(state) : other_head());
   add_rows(out, figures, state, lines - 2);
 }
 
@@ -146,7 +160,7 @@ void add_actor(std::vector<std::string>& out, const model& figures, const view& 
   if (children.empty() || used + 2 > lines)
     return;
   add_head(out, state,
-           children.front()["kind"].text() == "connection" ? connection_head() : other_head());
+           children.front()["kind"].text() == "connection" ? connection_head(state) : other_head());
   add_rows(out, figures, state, lines - used - 1);
 }
 

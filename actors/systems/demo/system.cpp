@@ -27,11 +27,9 @@ void drive(contract::system_host& host, const nsp& where, std::size_t step) {
   for (std::size_t van = 0; van < van_count; ++van) {
     auto at = position(van, step);
     auto id = "van-" + std::to_string(van + 1);
-    where.all().keyed(id).emit("van", object{}
-                                        .add("id", id)
-                                        .add("lat", at.lat)
-                                        .add("lng", at.lng)
-                                        .add("heading", at.heading));
+    where.all().keyed(id).emit(
+      "van",
+      object{}.add("id", id).add("lat", at.lat).add("lng", at.lng).add("heading", at.heading));
   }
   host.after(1s, [&host, where, step] { drive(host, where, step + 1); });
 }

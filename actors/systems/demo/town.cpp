@@ -37,8 +37,8 @@ place position(std::size_t van, std::size_t step) noexcept {
   const auto across = (t.east - t.west) * steps_per_block;
   auto at = (step + t.ahead * steps_per_block) % round_of(van);
   const auto on = [](std::size_t street, std::size_t steps, int sign) {
-    return block * (static_cast<double>(street)
-                    + sign * static_cast<double>(steps) / steps_per_block);
+    return block
+           * (static_cast<double>(street) + sign * static_cast<double>(steps) / steps_per_block);
   };
   if (at < up)
     return {south + on(t.south, at, 1), west + on(t.west, 0, 1), 0};

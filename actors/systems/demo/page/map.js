@@ -104,7 +104,7 @@ function where(van, now) {
   return {
     lat: van.from.lat + (van.to.lat - van.from.lat) * part,
     lng: van.from.lng + (van.to.lng - van.from.lng) * part,
-    heading: van.from.heading + turn * Math.min(1, part * 3),
+    heading: van.from.heading + turn * Math.max(0, (part - 0.7) / 0.3), // it turns at the corner
   };
 }
 
@@ -166,7 +166,7 @@ function drawBlock([x, y], side, road, column, row) {
 
 function drawTrail(van, map, now) {
   const points = [...van.trail, where(van, now)].map(map.of);
-  brush.lineCap = "round";
+  brush.lineCap = "butt"; // parts that overlap would show as beads
   brush.lineWidth = map.side * 0.05;
   brush.strokeStyle = van.colour;
   for (let i = 1; i < points.length; ++i) {
@@ -223,8 +223,8 @@ function draw() {
 
 byId("snippet").textContent = `// npm install socket.io-client
 import { io } from "socket.io-client";
-const socket = io("${location.origin}/demo");
-socket.on("van", (van) => console.log(van));`;
+const url = "${location.origin}/demo";
+io(url).on("van", console.log);`;
 
 if (window.io) connect();
 else show("down", "no client: set socketio.serve_client to the folder that holds socket.io.js");
