@@ -24,6 +24,51 @@ std::string printable(const std::string& text) {
   return out;
 }
 
+std::string formatted(const char* how, double number) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), how, number);
+  return text.data();
+}
+
+std::string time_text(double seconds) {
+  if (seconds == 0)
+    return "0 s";
+  if (seconds < 1e-3)
+    return formatted("%.1f us", seconds * 1e6);
+  return seconds < 1 ? formatted("%.1f ms", seconds * 1e3) : formatted("%.1f s", seconds);
+}
+
+std::string size_text(double bytes) {
+  constexpr std::array units{"%.0f B", "%.1f kB", "%.1f MB", "%.1f GB", "%.1f TB"};
+  std::size_t unit = 0;
+  for (; bytes >= 1'024 && unit + 1 < units.size(); ++unit)
+    bytes /= 1'024;
+  return formatted(units[unit], bytes);
+}
+
+/// A figure for people: times and sizes with their unit, no more digits than one reads.
+std::string shown(const std::string& name, const json& value) {
+  if (!value.is(json::kind::number))
+    return printable(value.text());
+  const auto has = [&](std::string_view part) { return name.find(part) != std::string::npos; };
+  if (name.ends_with("_seconds"))
+    return time_text(value.number());
+  if (has("bytes"))
+    return size_text(value.number());
+  const auto& text = value.text();
+  return text.find_first_of(".eE") == std::string::npos ? text : formatted("%.4g", value.number());
+}
+
+std::string indented(std::string_view text, std::size_t indent) {
+  std::string out;
+  while (!text.empty()) {
+    const auto line = text.substr(0, text.find('\n'));
+    out.append(indent, ' ').append(line).append("\n");
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return out;
+}
+
 std::string scalars(const std::vector<json>& items) {
   std::string out;
   for (const auto& item : items)
@@ -31,26 +76,30 @@ std::string scalars(const std::vector<json>& items) {
   return out;
 }
 
-void append_figures(std::string& out, const json& group, std::size_t indent) {
+bool holds_groups(const json& j) {
+  return j.is(json::kind::object) || std::ranges::any_of(j.items(), is_group);
+}
+
+void append_figures(std::string& out, const json& group, std::size_t indent,
+                    std::string_view without = {}) {
   std::size_t width = 0;
   for (const auto& [name, member] : group.members())
-    if (!member.is(json::kind::object))
+    if (!holds_groups(member))
       width = std::max(width, name.size());
   for (const auto& [name, member] : group.members()) {
+    if (!without.empty() && name == without)
+      continue;
     auto line = std::string(indent, ' ') + printable(name);
-    if (member.is(json::kind::object)) {
+    if (holds_groups(member)) {
       out += line + "\n";
-      append_figures(out, member, indent + 2);
+      if (member.is(json::kind::array))
+        out += indented(table(member, {}), indent + 2);
+      else
+        append_figures(out, member, indent + 2);
       continue;
     }
     line.resize(std::max(line.size(), indent + width) + 2, ' ');
-    const auto& items = member.items();
-    if (!member.is(json::kind::array))
-      line += printable(member.text());
-    else if (std::ranges::any_of(items, is_group))
-      line += std::to_string(items.size()) + " entries";
-    else
-      line += scalars(items);
+    line += member.is(json::kind::array) ? scalars(member.items()) : shown(name, member);
     out += line + "\n";
   }
 }
@@ -95,9 +144,9 @@ void append_quoted(std::string& out, const std::string& text) {
 
 } // namespace
 
-std::string figures(const json& document) {
+std::string figures(const json& document, std::string_view without) {
   std::string out;
-  append_figures(out, document, 0);
+  append_figures(out, document, 0, without);
   return out;
 }
 
@@ -116,7 +165,7 @@ std::string table(const json& list, std::string_view word) {
     for (const auto* row : rows) {
       const auto& cell = (*row)[name];
       const bool absent = cell.is(json::kind::null);
-      cells.push_back(absent ? "-" : printable(cell.text()));
+      cells.push_back(absent ? "-" : shown(name, cell));
       width = std::max(width, cells.back().size());
       numbers = numbers && (absent || cell.is(json::kind::number));
     }

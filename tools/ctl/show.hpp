@@ -9,9 +9,9 @@
 /// the server learns to tell shows up without a change here.
 namespace fleetwire::ctl {
 
-/// One figure per line, groups by their names. Lists of objects are only counted: they are for
-/// table().
-std::string figures(const tools::json& document);
+/// One figure per line, groups by their names, lists of objects as tables; times and sizes have
+/// units. The member `without` is left out.
+std::string figures(const tools::json& document, std::string_view without = {});
 
 /// A list of objects as columns, numbers to the right. Only rows with `word` in one of their texts.
 std::string table(const tools::json& list, std::string_view word);

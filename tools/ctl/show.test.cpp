@@ -28,7 +28,10 @@ CAF_TEST(figures stand in groups) {
                   "  websocket  3\n"
                   "  all        10\n"
                   "systems  rides, fleet\n"
-                  "kinds    2 entries\n");
+                  "kinds\n"
+                  "  a\n"
+                  "  1\n"
+                  "  2\n");
   CAF_CHECK_EQUAL(ctl::figures(document("[]")), "");
 }
 
@@ -39,6 +42,21 @@ CAF_TEST(a list of objects is a table) {
   CAF_CHECK_EQUAL(ctl::table(document(kinds), "oo"), "kind  alive  deepest\n"
                                                      "room      7        -\n");
   CAF_CHECK_EQUAL(ctl::table(document(kinds), "none"), "kind  alive  deepest\n");
+}
+
+CAF_TEST(figures have units and few digits) {
+  CAF_CHECK_EQUAL(
+    ctl::figures(document(R"({"uptime_seconds":174.3147500720006,"p50_seconds":9.88e-06,
+    "wait_seconds":0,"lag_seconds":0.0123,"load":0.123456789,"bytes_in":1023,"resident_bytes":12849152,
+    "events":20000000})")),
+    "uptime_seconds  174.3 s\n"
+    "p50_seconds     9.9 us\n"
+    "wait_seconds    0 s\n"
+    "lag_seconds     12.3 ms\n"
+    "load            0.1235\n"
+    "bytes_in        1023 B\n"
+    "resident_bytes  12.3 MB\n"
+    "events          20000000\n");
 }
 
 CAF_TEST(a server cannot steer the terminal) {
