@@ -11,7 +11,7 @@ answer check_config(const request& asked) {
   const auto loaded = config::load(s, from);
   answer out;
   for (const auto& f : loaded.faults)
-    out.error += (out.error.empty() ? "" : "\n") + f.to_string();
+    out.error.append(out.error.empty() ? "" : "\n").append(f.to_string());
   if (loaded.ok())
     out.out = from.file + " is valid\n";
   else

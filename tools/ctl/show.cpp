@@ -72,7 +72,7 @@ std::string indented(std::string_view text, std::size_t indent) {
 std::string scalars(const std::vector<json>& items) {
   std::string out;
   for (const auto& item : items)
-    out += (out.empty() ? "" : ", ") + printable(item.text());
+    out.append(out.empty() ? "" : ", ").append(printable(item.text()));
   return out;
 }
 
@@ -187,15 +187,15 @@ std::string written(const json& value) {
       return out;
     case json::kind::array:
       for (const auto& item : value.items())
-        out += (out.empty() ? "" : ",") + written(item);
-      return "[" + out + "]";
+        out.append(out.empty() ? "[" : ",").append(written(item));
+      return out.empty() ? "[]" : out + ']';
     case json::kind::object:
       for (const auto& [name, member] : value.members()) {
-        out += out.empty() ? "" : ",";
+        out += out.empty() ? '{' : ',';
         append_quoted(out, name);
-        out += ":" + written(member);
+        out.append(":").append(written(member));
       }
-      return "{" + out + "}";
+      return out.empty() ? "{}" : out + '}';
     default:
       return value.text();
   }

@@ -77,8 +77,9 @@ terminal::size terminal::dimensions() const noexcept {
 void terminal::draw(const std::vector<std::string>& lines) {
   std::string out = "\x1b[H";
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    out += lines[i];
+    // Erased first: after a full line the cursor still stands on its last column.
     out += "\x1b[K";
+    out += lines[i];
     if (i + 1 < lines.size())
       out += "\r\n";
   }

@@ -22,8 +22,11 @@ object town() {
     .add("rows", static_cast<int>(rows));
 }
 
-/// Sends every van's position, once a second for as long as the engine runs.
-void drive(contract::system_host& host, const nsp& where, std::size_t step) {
+/// How many clients are in /demo; their workers count together.
+using crowd = std::shared_ptr<std::atomic<int>>;
+
+/// Sends every van's position and the crowd's size, once a second for as long as the engine runs.
+void drive(contract::system_host& host, const nsp& where, const crowd& watching, std::size_t step) {
   for (std::size_t van = 0; van < van_count; ++van) {
     auto at = position(van, step);
     auto id = "van-" + std::to_string(van + 1);
@@ -31,7 +34,9 @@ void drive(contract::system_host& host, const nsp& where, std::size_t step) {
       "van",
       object{}.add("id", id).add("lat", at.lat).add("lng", at.lng).add("heading", at.heading));
   }
-  host.after(1s, [&host, where, step] { drive(host, where, step + 1); });
+  // Not when somebody comes or goes: a thousand who come at once would hear a thousand times.
+  where.all().keyed("watching").emit("watching", object{}.add("count", watching->load()));
+  host.after(1s, [&host, where, watching, step] { drive(host, where, watching, step + 1); });
 }
 
 void say(socket& s, const args& xs, const ack& reply, const nsp& where) {
@@ -40,10 +45,6 @@ void say(socket& s, const args& xs, const ack& reply, const nsp& where) {
     return reply(object{}.add("ok", false).add("code", "BAD_TEXT"));
   where.emit("said", object{}.add("from", s.id()).add("text", *text));
   reply(object{}.add("ok", true));
-}
-
-void tell_crowd(const nsp& where, int count) {
-  where.all().keyed("watching").emit("watching", object{}.add("count", count));
 }
 
 void serve_page(contract::system_host& host) {
@@ -55,17 +56,15 @@ void serve_page(contract::system_host& host) {
 void install(contract::system_host& host) {
   serve_page(host);
   auto where = host.of("/demo");
-  // Clients in /demo; their workers count together.
   auto watching = std::make_shared<std::atomic<int>>(0);
-  where.on_connect([where, watching](socket& s) {
+  where.on_connect([watching](socket& s) {
+    ++*watching;
     s.emit("town", town());
-    tell_crowd(where, ++*watching);
   });
-  where.on_disconnect(
-    [where, watching](socket&, std::string_view) { tell_crowd(where, --*watching); });
+  where.on_disconnect([watching](socket&, std::string_view) { --*watching; });
   where.on("say", [where](socket& s, const args& xs, ack reply) { say(s, xs, reply, where); });
   where.on("ping", [](socket&, const args&, ack reply) { reply(); });
-  host.after(1s, [&host, where] { drive(host, where, 0); });
+  host.after(1s, [&host, where, watching] { drive(host, where, watching, 0); });
 }
 
 } // namespace
