@@ -22,8 +22,8 @@ namespace {
 constexpr std::size_t write_chunk = 64u << 10;
 /// How long a closing connection waits for a slow reader to take what is queued.
 constexpr std::chrono::milliseconds linger_time{2'000};
-/// Timers fire on or after their millisecond, but a session that does not answer must be gone when
-/// its time is over: a request that comes right then is refused.
+/// A poll that comes so shortly before a missing pong is due counts as late: clients' clocks are not
+/// finer, and a session whose time is over must be gone.
 constexpr std::chrono::milliseconds pong_margin{2};
 /// Pings may be late by this part of their interval, so that idle connections wake a worker together.
 constexpr int ping_slack = 256;
@@ -126,12 +126,19 @@ void connection::send(const contract::encoded_ptr& what, contract::send_mode mod
 
 void connection::push(const contract::encoded_ptr& what, contract::send_mode mode) {
   auto& count = counters();
-  switch (outbox_.push(what, mode, blocked_, {config().max_queue_bytes})) {
+  auto verdict = outbox_.push(what, mode, blocked_, {config().max_queue_bytes});
+  if (verdict == outbox::verdict::full && carrier_ && !blocked_) {
+    // A turn that brings more than the queue holds does not make the reader slow.
+    bool was_dirty = dirty_;
+    flush();
+    dirty_ = was_dirty;
+    verdict = outbox_.push(what, mode, blocked_, {config().max_queue_bytes});
+  }
+  switch (verdict) {
     case outbox::verdict::dropped: connection_counters::add(count.dropped_volatile); return;
     case outbox::verdict::full:
-      outbox_.clear();
-      close(close_reason::slow_reader);
-      return;
+      // The queue goes with the session: what it knows of a packet begun is needed for the goodbye.
+      return close(close_reason::slow_reader);
     case outbox::verdict::replaced: connection_counters::add(count.replaced_keyed); break;
     case outbox::verdict::queued: break;
   }
@@ -303,7 +310,7 @@ void connection::on_timer() {
       push(ping, {});
       beat_ = beat::pong_due;
       // From when the ping was due, not from when the timer came: lateness must not add up.
-      return home_.timers().arm(*this, deadline() + config().ping_timeout - pong_margin);
+      return home_.timers().arm(*this, deadline() + config().ping_timeout);
     }
     case beat::pong_due: return close(close_reason::ping_timeout);
     case beat::lingering: return end(reason_);
@@ -311,7 +318,8 @@ void connection::on_timer() {
 }
 
 bool connection::lapse() {
-  if (state_ != state::open || beat_ != beat::pong_due || home_.clock().now() < deadline())
+  if (state_ != state::open || beat_ != beat::pong_due
+      || home_.clock().now() < deadline() - pong_margin)
     return false;
   close(close_reason::ping_timeout);
   return true;
