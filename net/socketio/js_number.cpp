@@ -109,7 +109,9 @@ void append_js_number(std::string& out, double number) {
   if (number < 0)
     out += '-';
   const auto d = shortest(std::fabs(number));
-  const auto digits = [&](int from, int to) { out.append(d.digits + from, d.digits + to); };
+  const auto digits = [&](int from, int to) {
+    out.append(d.digits + from, static_cast<std::size_t>(to - from));
+  };
   const auto zeros = [&](int count) { out.append(static_cast<std::size_t>(count), '0'); };
   if (d.size <= d.point && d.point <= 21) {
     digits(0, d.size);
