@@ -16,6 +16,7 @@ class Page {
   constructor(browser, session) {
     this.browser = browser;
     this.session = session;
+    this.loaded = new Promise((resolve) => (this.onLoad = resolve));
   }
 
   send(method, params = {}) {
@@ -62,7 +63,9 @@ class Page {
   }
 
   hear({ method, params }) {
-    if (method === "Runtime.exceptionThrown") {
+    if (method === "Page.loadEventFired") {
+      this.onLoad();
+    } else if (method === "Runtime.exceptionThrown") {
       const { exception, text } = params.exceptionDetails;
       this.faults.push(exception?.description ?? text);
     } else if (method === "Runtime.consoleAPICalled" && params.type === "error") {
@@ -134,7 +137,9 @@ export class Chromium {
     const page = new Page(this, sessionId);
     this.#pages.set(sessionId, page);
     await Promise.all([page.send("Runtime.enable"), page.send("Page.enable")]);
-    await page.send("Page.navigate", { url });
+    const { errorText } = await page.send("Page.navigate", { url });
+    if (errorText) throw new Error(`${url}: ${errorText}`);
+    await page.loaded;
     return page;
   }
 

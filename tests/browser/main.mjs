@@ -71,13 +71,17 @@ for (const name of ["fleetwired", "fleetwire-browser-server"])
     console.error(`${program(name)} is not there; ./dev browser builds it`);
     process.exit(2);
   }
-const browser = await Chromium.start();
+const browser = await Chromium.start().catch((error) => {
+  console.error(`Chromium could not be started: ${error.message}`);
+  process.exit(2);
+});
 try {
   await runSuite(browser);
   const pictures = resolve(here, "../../build/browser");
   for await (const seen of lookAtDemo(browser, program("fleetwired"), client, pictures)) report(seen);
-} finally {
-  await browser.stop();
+} catch (error) {
+  report({ name: "nothing unexpected happens", fault: error.stack });
 }
+await browser.stop();
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
-process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+process.exit(counts.failed > 0 || counts.passed === 0 ? 1 : 0);
