@@ -20,6 +20,8 @@ my @groups = (
   ['<boost>', qr{^boost/}],
   ['<openssl>', qr{^openssl/}],
   ['<sqlite>', qr{^sqlite3\.h$}],
+  ['<argon2>', qr{^argon2\.h$}],
+  ['<crypt>', qr{^crypt\.h$}],
   ['<toml>', qr{^toml\+\+/}],
   ['<spdlog>', qr{^(spdlog|fmt)/}],
   ['std', qr{^[a-z]+intrin\.h$}],
