@@ -50,6 +50,7 @@ run
   --time-limit S         give up: 300
   --json                 result as JSON on stdout instead of a table
   --quiet                no progress on stderr
+  --help, --version
 
 The server has to know these events (tests/bench holds two that do):
   join [room] + ack, echo [payload] + ack(payload), fan [room, payload] -> fan [payload] to room,

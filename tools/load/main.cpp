@@ -77,6 +77,10 @@ int main(int argc, char** argv) {
     print(stdout, help_text());
     return 0;
   }
+  if (std::holds_alternative<version_request>(result)) {
+    print(stdout, "fleetwire-load " FLEETWIRE_VERSION "\n");
+    return 0;
+  }
   if (auto* fault = std::get_if<usage_error>(&result)) {
     std::fprintf(stderr, "fleetwire-load: %s (see --help)\n", fault->text.c_str());
     return exit_usage;

@@ -179,6 +179,8 @@ parse_result parse_options(const std::vector<std::string_view>& args) {
     auto arg = args[i];
     if (arg == "--help" || arg == "-h")
       return help_request{};
+    if (arg == "--version")
+      return version_request{};
     if (!arg.starts_with("-")) {
       if (named || !parse_scenario(o, arg))
         return usage_error{"unknown scenario '" + std::string{arg} + "'"};

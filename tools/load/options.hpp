@@ -56,12 +56,15 @@ struct options {
 /// The command line asked for --help.
 struct help_request {};
 
+/// The command line asked for --version.
+struct version_request {};
+
 /// Why the command line was refused, as a sentence for the user.
 struct usage_error {
   std::string text;
 };
 
-using parse_result = std::variant<options, help_request, usage_error>;
+using parse_result = std::variant<options, help_request, version_request, usage_error>;
 
 /// Reads a command line without the program's name. Fills in each scenario's defaults.
 parse_result parse_options(const std::vector<std::string_view>& args);

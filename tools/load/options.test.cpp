@@ -70,6 +70,7 @@ CAF_TEST(rooms are terms with commas) {
 CAF_TEST(help wins over a fault after it) {
   CAF_CHECK(std::holds_alternative<help_request>(parse_options({"--help", "--nonsense"})));
   CAF_CHECK(std::holds_alternative<help_request>(parse_options({"echo", "-h"})));
+  CAF_CHECK(std::holds_alternative<version_request>(parse_options({"--version"})));
   CAF_CHECK(help_text().find("usage: fleetwire-load") != std::string_view::npos);
 }
 
