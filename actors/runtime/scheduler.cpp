@@ -64,6 +64,7 @@ scheduler& scheduler::of(caf::actor_system& system) {
 
 void scheduler::start() {
   clock_ = std::make_unique<actor_clock>(options_.step_mode);
+  clock_->move_to(options_.clock->now()); // else what is delayed before the first step is due at it
   for (auto* loop : options_.loops) {
     auto index = static_cast<unsigned>(workers_.size());
     workers_.push_back(
