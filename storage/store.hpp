@@ -21,7 +21,7 @@ namespace fleetwire::storage {
 /// The two files differ in what a commit promises.
 enum class file : std::uint8_t {
   promises, ///< survives a power cut: users, trips, orders, messages
-  history,  ///< may lose its last moments in a power cut: positions
+  history, ///< may lose its last moments in a power cut: positions
 };
 inline constexpr std::size_t file_count = 2;
 
@@ -43,7 +43,7 @@ public:
 class session {
 public:
   virtual ~session() = default;
-  /// A statement that gives no rows. The text is the key of the cache of prepared statements: keep
+  /// A statement whose rows, if it has any, are of no interest. The text is the key of the cache of prepared statements: keep
   /// values out of it.
   virtual void run(std::string_view sql, std::span<const datum> values) = 0;
   virtual void query(std::string_view sql, std::span<const datum> values,
@@ -52,12 +52,10 @@ public:
   virtual std::int64_t changes() const noexcept = 0;
   /// What went wrong first.
   virtual const status& fault() const noexcept = 0;
-  /// Gives up: rolls the job back with a reason of its own.
+  /// Gives up: rolls the job back with a reason of its own. The first reason stays.
   virtual void fail(status why) = 0;
 
-  bool ok() const noexcept {
-    return static_cast<bool>(fault());
-  }
+  bool ok() const noexcept { return static_cast<bool>(fault()); }
   template <class... Ts>
   void exec(std::string_view sql, Ts&&... xs) {
     const datum values[] = {datum_of(std::forward<Ts>(xs))..., nullptr};
@@ -71,32 +69,18 @@ public:
     query(sql, std::span{values, sizeof...(Ts)}, each);
   }
 
-  static datum datum_of(std::nullptr_t) {
-    return nullptr;
-  }
-  static datum datum_of(bool flag) {
-    return std::int64_t{flag};
-  }
+  static datum datum_of(std::nullptr_t) { return nullptr; }
+  static datum datum_of(bool flag) { return std::int64_t{flag}; }
   template <std::integral T>
     requires(!std::same_as<T, bool>)
   static datum datum_of(T number) {
     return static_cast<std::int64_t>(number);
   }
-  static datum datum_of(double number) {
-    return number;
-  }
-  static datum datum_of(std::string_view text) {
-    return std::string{text};
-  }
-  static datum datum_of(const char* text) {
-    return std::string{text};
-  }
-  static datum datum_of(std::string text) {
-    return text;
-  }
-  static datum datum_of(datum as_it_is) {
-    return as_it_is;
-  }
+  static datum datum_of(double number) { return number; }
+  static datum datum_of(std::string_view text) { return std::string{text}; }
+  static datum datum_of(const char* text) { return std::string{text}; }
+  static datum datum_of(std::string text) { return text; }
+  static datum datum_of(datum as_it_is) { return as_it_is; }
   template <class T>
   static datum datum_of(const std::optional<T>& maybe) {
     return maybe ? datum_of(*maybe) : datum{nullptr};
@@ -105,16 +89,29 @@ public:
 
 /// Tables of one owner in one file, as a list of steps. Step n leads to version n; what has been
 /// released is never edited, only added to.
+/// SQL texts of many statements are fine here; keys are checked when all steps are done, so a step
+/// may rebuild tables. PRAGMAs that want no transaction do not work in it.
 struct schema {
   std::string_view owner; ///< "rides"
   file where = file::promises;
   std::span<const std::string_view> steps; ///< SQL scripts
 };
 
+/// Runs once, on a thread of the store. A statement that fails, an exception or fail() undoes this
+/// job and no other. Transactions are the store's affair: BEGIN and its kin are refused.
 using job = std::function<void(session&)>;
 /// Hears how a job ended, exactly once: after the commit, on a thread of the store; or at once, on
-/// the caller's, when the queue is full (errc::overloaded) or the store closed (errc::closed).
+/// the caller's, when the queue is full (errc::overloaded) or the store closed (errc::closed). When
+/// it hears another failure, nothing of the job stays. Must not throw nor wait. May be empty.
 using job_done = std::function<void(const status&)>;
+
+/// What telemetry and tests ask of one file.
+struct store_usage {
+  std::size_t writes_waiting = 0;
+  std::size_t reads_waiting = 0;
+  std::uint64_t commits = 0; ///< transactions, not jobs
+  std::uint64_t failed_commits = 0; ///< of which nothing stays
+};
 
 class store {
 public:
@@ -127,6 +124,12 @@ public:
   virtual void read(file where, job what, job_done done) = 0;
   /// For the start and for tools, before anybody else uses the store: runs `what` here and now.
   virtual status write_now(file where, const job& what) = 0;
+  /// Commits what waits, answers the readers that wait, and ends; later calls get errc::closed. The
+  /// destructor does the same. Not from a job or a `done`.
+  virtual void close() {
+    // nop
+  }
+  virtual store_usage usage(file) const { return {}; }
 };
 
 } // namespace fleetwire::storage

@@ -1,5 +1,8 @@
 #include "storage/sqlite/database.hpp"
 
+#include <atomic>
+#include <filesystem>
+
 #include <sqlite3.h>
 
 namespace fleetwire::storage::sqlite {
@@ -15,7 +18,6 @@ errc translate(int code) {
       return errc::busy;
     case SQLITE_READONLY:
     case SQLITE_PERM:
-    case SQLITE_AUTH:
     case SQLITE_CANTOPEN:
       return errc::read_only;
     case SQLITE_FULL:
@@ -23,6 +25,11 @@ errc translate(int code) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return errc::corrupt;
+    case SQLITE_CONSTRAINT:
+      return errc::conflict;
+    case SQLITE_ERROR: // SQL that makes no sense
+    case SQLITE_AUTH:  // or that is not for jobs
+    case SQLITE_MISMATCH:
     case SQLITE_TOOBIG:
     case SQLITE_MISUSE:
     case SQLITE_RANGE:
@@ -42,20 +49,27 @@ void finish_statement::operator()(sqlite3_stmt* statement) const noexcept {
   sqlite3_finalize(statement);
 }
 
-status database::open(const std::string& path) {
+status database::open(const std::string& path, const open_options& how) {
   path_ = path;
   sqlite3* raw = nullptr;
-  const int flags =
-    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  flags |= how.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  if (!how.read_only && !how.existing_only)
+    flags |= SQLITE_OPEN_CREATE;
+  if (is_memory_name(path))
+    flags |= SQLITE_OPEN_URI;
   const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
   handle_.reset(raw); // also after a failure it has to be closed
   if (code != SQLITE_OK)
     return fault(code, "open");
   sqlite3_busy_timeout(raw, busy_wait_ms);
+  if (how.read_only)
+    return execute("PRAGMA foreign_keys=ON");
   if (sqlite3_db_readonly(raw, "main") == 1)
     return {errc::read_only, path_ + ": the file may not be written"};
   for (const char* pragma :
-       {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON"})
+       {"PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=ON", "PRAGMA journal_size_limit=67108864",
+        how.flush_every_commit ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"})
     if (auto bad = execute(pragma); !bad)
       return bad;
   return {};
@@ -66,10 +80,13 @@ status database::execute(const char* sql) {
   return code == SQLITE_OK ? status{} : fault(code, sql);
 }
 
-status database::prepare(std::string_view sql, statement& out) {
+status database::prepare(std::string_view sql, statement& out, std::string_view* rest) {
   sqlite3_stmt* raw = nullptr;
+  const char* tail = nullptr;
   const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
-                                      SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+                                      SQLITE_PREPARE_PERSISTENT, &raw, &tail);
+  if (rest != nullptr && tail != nullptr)
+    *rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
   out.reset(raw);
   return code == SQLITE_OK ? status{} : fault(code, sql);
 }
@@ -95,6 +112,24 @@ status database::number(const char* sql, std::int64_t& out) {
 status database::fault(int code, std::string_view doing) const {
   const char* reason = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
   return {translate(code), path_ + ": " + reason + " (" + std::string{doing} + ")"};
+}
+
+status make_folder(const std::string& folder) {
+  std::error_code ec;
+  std::filesystem::create_directories(folder, ec);
+  if (!ec)
+    return {};
+  const auto code = ec == std::errc::no_space_on_device ? errc::full : errc::read_only;
+  return {code, folder + " cannot be made: " + ec.message()};
+}
+
+std::string new_memory_name() {
+  static std::atomic<unsigned> count{0};
+  return "file:/fleetwire-" + std::to_string(++count) + "?vfs=memdb";
+}
+
+bool is_memory_name(std::string_view path) noexcept {
+  return path.starts_with("file:");
 }
 
 } // namespace fleetwire::storage::sqlite

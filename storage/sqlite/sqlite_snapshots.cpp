@@ -115,13 +115,9 @@ private:
 } // namespace
 
 std::unique_ptr<snapshot_store> open_sqlite_snapshots(const std::string& folder, status& result) {
-  std::error_code ec;
-  std::filesystem::create_directories(folder, ec);
-  if (ec) {
-    const auto code = ec == std::errc::no_space_on_device ? errc::full : errc::read_only;
-    result = {code, folder + " cannot be made: " + ec.message()};
+  result = sqlite::make_folder(folder);
+  if (!result)
     return nullptr;
-  }
   auto store = std::make_unique<sqlite_snapshots>();
   result = store->open((std::filesystem::path{folder} / "fleetwire.db").string());
   if (!result)
