@@ -270,6 +270,7 @@ void connection::on_deadline(deadline_kind kind) {
   } else if (parser_.state() == http::request_parser::status::idle) {
     end_gracefully();
   } else {
+    ticket_.reset(); // what it promised does not come, however long the answer takes
     http::response response;
     response.status = 408;
     response.close = true;

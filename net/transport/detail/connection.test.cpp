@@ -181,6 +181,19 @@ CAF_TEST(each phase has its own deadline and a pending request none) {
   CAF_CHECK_EQUAL(net.timers(65s), 0u);
 }
 
+CAF_TEST(a body is given up with its deadline whether or not the answer is read) {
+  world net{1, {}, false};
+  auto browser = net.web->connect(0, peer_address::v4({10, 0, 0, 1}), 1);
+  browser->capacity(0);
+  browser->push("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na");
+  net.settle();
+  CAF_CHECK_EQUAL(net.handler.awaited, 1u);
+  CAF_REQUIRE(net.fire(30s));
+  net.settle();
+  CAF_CHECK_EQUAL(net.web->open_connections(), 1u); // with an answer that nobody takes
+  CAF_CHECK_EQUAL(net.handler.awaited, 0u);
+}
+
 CAF_TEST(an idle connection is closed without a word) {
   online net;
   client browser(net.port);

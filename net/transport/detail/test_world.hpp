@@ -70,6 +70,17 @@ public:
   void on_request(unsigned worker, http::request request, exchange answer) override {
     items.push_back({worker, std::move(request), std::move(answer)});
   }
+  /// Bodies are counted while they are waited for.
+  std::unique_ptr<body_ticket> on_body_awaited(unsigned, const http::request&) override {
+    struct counted final : body_ticket {
+      explicit counted(std::size_t& count) : count(++count) {}
+      ~counted() override { --count; }
+      void arrived() override {}
+      std::size_t& count;
+    };
+    return std::make_unique<counted>(awaited);
+  }
+  std::size_t awaited = 0;
   std::vector<item> items;
 };
 
