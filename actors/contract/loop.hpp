@@ -24,6 +24,11 @@ public:
   virtual void poll() = 0;
   /// Waits until something is ready, `until` has come or wake() was called, then handles it.
   virtual void wait(steady_time until) = 0;
+  /// When the last wait() had slept and began to handle something, by the steady clock of the
+  /// machine; the epoch if there was nothing. What a worker takes for its own work begins there.
+  virtual std::chrono::steady_clock::time_point handling_since() const noexcept {
+    return {};
+  }
   /// Ends a wait() of another thread, or the next one. From any thread.
   virtual void wake() = 0;
 };

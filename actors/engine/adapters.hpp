@@ -28,6 +28,9 @@ public:
     auto real = std::chrono::steady_clock::now();
     loop_.wait(is_virtual_ ? real + std::chrono::hours{1} : real + (until - clock_.now()));
   }
+  std::chrono::steady_clock::time_point handling_since() const noexcept override {
+    return loop_.handling_since();
+  }
   void wake() override {
     loop_.wake();
   }

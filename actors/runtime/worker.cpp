@@ -178,6 +178,14 @@ bool worker::step(std::size_t jobs) {
   return done > 0 || fires || flushed;
 }
 
+std::int64_t worker::end_of_sleep() const noexcept {
+  // What came from sockets was handled inside the wait: that is work already.
+  auto since = loop_.handling_since().time_since_epoch();
+  return since.count() != 0
+           ? std::chrono::duration_cast<std::chrono::nanoseconds>(since).count()
+           : contract::monotonic_nanoseconds();
+}
+
 void worker::note_turn(std::int64_t begin, std::int64_t end) {
   auto spent = static_cast<std::uint64_t>(end - begin);
   counters_.busy_nanoseconds.fetch_add(spent, std::memory_order_relaxed);
@@ -193,14 +201,15 @@ void worker::run() {
     std::atomic_thread_fence(std::memory_order_seq_cst);
     bool work = !local_.empty() || remote_waiting_.load(std::memory_order_acquire);
     auto until = wheel_.next().value_or(clock_.now() + longest_sleep);
+    auto begin = contract::monotonic_nanoseconds();
     if (work || until <= clock_.now()) {
       sleeping_.store(false, std::memory_order_relaxed);
       loop_.poll();
     } else {
       loop_.wait(until);
       sleeping_.store(false, std::memory_order_relaxed);
+      begin = end_of_sleep();
     }
-    auto begin = contract::monotonic_nanoseconds();
     take_remote();
     run_jobs(jobs_per_turn);
     wheel_.advance(clock_.now());

@@ -96,6 +96,7 @@ private:
   void flush_all();
   void wake_later(worker& sleeper);
   void wake_sleepers();
+  std::int64_t end_of_sleep() const noexcept;
   void note_turn(std::int64_t begin, std::int64_t end);
 
   scheduler& parent_;

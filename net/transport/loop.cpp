@@ -26,8 +26,13 @@ void io_loop::poll() {
 }
 
 void io_loop::wait(std::chrono::steady_clock::time_point until) {
+  impl_->handling_since = {};
   impl_->context.run_one_until(until);
   poll();
+}
+
+std::chrono::steady_clock::time_point io_loop::handling_since() const noexcept {
+  return impl_->handling_since;
 }
 
 void io_loop::wake() {

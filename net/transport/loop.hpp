@@ -18,6 +18,8 @@ public:
   void poll();
   /// Waits until something is ready, `until` has come or wake() was called, then handles it.
   void wait(std::chrono::steady_clock::time_point until);
+  /// When the last wait() had slept and began to handle something; the epoch if there was nothing.
+  std::chrono::steady_clock::time_point handling_since() const noexcept;
   /// Ends a wait() of another thread, or the next one. From any thread.
   void wake();
 

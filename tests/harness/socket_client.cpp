@@ -23,13 +23,17 @@ void write_all(int socket, std::string_view bytes) {
 
 } // namespace
 
-socket_client::socket_client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+socket_client::socket_client(std::uint16_t port, plain)
+  : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
   sockaddr_in where{};
   where.sin_family = AF_INET;
   where.sin_port = htons(port);
   where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(socket_, reinterpret_cast<sockaddr*>(&where), sizeof(where)) != 0)
     throw std::runtime_error("cannot connect");
+}
+
+socket_client::socket_client(std::uint16_t port) : socket_client(port, plain{}) {
   write_all(socket_, "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
@@ -84,6 +88,14 @@ std::string socket_client::receive() {
     if (opcode == 1)
       return message;
   }
+}
+
+std::string fetch(std::uint16_t port, std::string_view path) {
+  socket_client client{port, socket_client::plain{}};
+  write_all(client.socket_, "GET " + std::string{path}
+                              + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+  while (client.fill(client.buffer_.size() + 1)) {}
+  return std::move(client.buffer_);
 }
 
 std::string socket_client::receive_until(std::string_view beginning) {

@@ -22,10 +22,16 @@ public:
   std::string receive_until(std::string_view beginning);
 
 private:
+  friend std::string fetch(std::uint16_t port, std::string_view path);
+  struct plain {}; ///< a connection that speaks HTTP only
+  socket_client(std::uint16_t port, plain);
   bool fill(std::size_t size);
 
   int socket_ = -1;
   std::string buffer_;
 };
+
+/// The whole answer to GET, head and body.
+std::string fetch(std::uint16_t port, std::string_view path);
 
 } // namespace fleetwire::harness

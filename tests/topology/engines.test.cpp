@@ -1,44 +1,29 @@
 #define CAF_SUITE tests.topology.engines
 
-#include "tests/harness/socket_client.hpp"
+#include "tests/topology/small.hpp"
 
-#include <fleetwire/engine.hpp>
-
+#include <algorithm>
 #include <future>
 #include <memory>
+#include <sstream>
+#include <thread>
 #include <vector>
 
 #include "caf/test/dsl.hpp"
 
 using namespace fleetwire;
+using namespace fleetwire::topology;
 using namespace std::chrono_literals;
 
 // Several engines in one process, driven through real sockets.
 
 namespace {
 
-settings quiet() {
-  settings options;
-  options.server.host = "127.0.0.1";
-  options.server.port = 0;
-  options.server.workers = 2;
-  options.server.drain_wave = std::chrono::milliseconds{0};
-  options.telemetry.port = 0;
-  return options;
-}
-
 void write_rules(engine& server, std::string name) {
   auto all = server.of("/");
   all.on("who", [name](socket&, const args&, ack reply) { reply(name); });
   all.on("throw", [](socket&, const args&, ack) { throw std::runtime_error("its own fault"); });
   all.on("tell", [all](socket&, const args& xs, ack) { all.emit("told", xs[0]); });
-}
-
-std::unique_ptr<harness::socket_client> enter(std::uint16_t port) {
-  auto client = std::make_unique<harness::socket_client>(port);
-  client->send("40");
-  CAF_REQUIRE(client->receive_until("40").starts_with("40{\"sid\":\""));
-  return client;
 }
 
 } // namespace
@@ -104,4 +89,22 @@ CAF_TEST(an engine stops with clients and starts again) {
     if (round % 2 == 0)
       server.stop();
   }
+}
+
+CAF_TEST(a worker counts what handlers of sockets take) {
+  engine server{quiet()};
+  server.of("/").on("work", [](socket&, const args&, ack reply) {
+    std::this_thread::sleep_for(300ms);
+    reply();
+  });
+  server.start();
+  auto client = enter(server.port());
+  client->send("420[\"work\"]");
+  CAF_CHECK_EQUAL(client->receive_until("430"), "430[]");
+  double longest = 0;
+  std::istringstream lines{harness::fetch(server.telemetry_port(), "/metrics")};
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with("fleetwire_worker_longest_turn_seconds{"))
+      longest = std::max(longest, std::stod(line.substr(line.rfind(' '))));
+  CAF_CHECK(longest >= 0.3); // it slept as long: no machine is faster
 }

@@ -146,6 +146,7 @@ void listener::arm() {
 }
 
 void listener::on_readable(bool failed) {
+  worker_.loop->internals().note_handler();
   if (!acceptor_) {
     return;
   }

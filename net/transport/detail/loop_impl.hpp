@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -20,6 +21,14 @@ struct io_loop::impl {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{
     context.get_executor()};
   std::atomic<bool> woken = false;
+  std::chrono::steady_clock::time_point handling_since{}; ///< see io_loop::handling_since()
+
+  /// First thing in every handler of a socket.
+  void note_handler() noexcept {
+    if (handling_since == std::chrono::steady_clock::time_point{}) {
+      handling_since = std::chrono::steady_clock::now();
+    }
+  }
 
   /// What a socket read last; valid until the next read of the loop.
   std::span<char> scratch() { return buffer(scratch_); }

@@ -137,6 +137,7 @@ void socket_core::arm_write() {
 }
 
 void socket_core::on_readable(bool failed) {
+  worker_.loop->internals().note_handler();
   reading_ = false;
   if (!socket_) {
     return;
@@ -189,6 +190,7 @@ void socket_core::on_eof() {
 }
 
 void socket_core::deliver_leftover() {
+  worker_.loop->internals().note_handler();
   if (!socket_ || !listening() || !in_) {
     return;
   }
@@ -249,6 +251,7 @@ void socket_core::queue_raw(std::string_view bytes) {
 }
 
 void socket_core::on_writable(bool failed) {
+  worker_.loop->internals().note_handler();
   writing_ = false;
   if (!socket_) {
     return;
