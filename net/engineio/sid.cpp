@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace fleetwire::engineio {
 
@@ -25,24 +26,6 @@ int value_of(char c) noexcept {
 }
 
 } // namespace
-
-std::string make_id(std::span<const std::uint8_t, sid_bytes> random) {
-  std::string id;
-  id.reserve(sid_size);
-  for (std::size_t i = 0; i < sid_bytes; i += 3) {
-    const auto group = static_cast<unsigned>(random[i] << 16 | random[i + 1] << 8 | random[i + 2]);
-    for (int shift = 18; shift >= 0; shift -= 6)
-      id += alphabet[group >> shift & 63];
-  }
-  return id;
-}
-
-std::string make_sid(std::span<const std::uint8_t, sid_bytes> random, std::uint8_t worker) {
-  std::array<std::uint8_t, sid_bytes> bytes{};
-  std::copy(random.begin(), random.end(), bytes.begin());
-  bytes[0] = worker;
-  return make_id(bytes);
-}
 
 std::optional<unsigned> home_worker(std::string_view sid) noexcept {
   if (sid.size() != sid_size
