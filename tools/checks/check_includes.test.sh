@@ -15,7 +15,7 @@ cp "$rules" "$tree/tools/checks/include.rules"
 for header in config/fleetwire/settings.hpp config/logging.hpp storage/port.hpp \
   storage/sqlite/database.hpp net/websocket/frame.hpp net/engineio/packet.hpp \
   net/socketio/packet.hpp net/transport/listener.hpp actors/contract/ids.hpp \
-  actors/contract/fleetwire/value.hpp actors/runtime/wheel.hpp actors/runtime/handles/rooms.hpp \
+  actors/contract/fleetwire/value.hpp actors/runtime/wheel.hpp \
   actors/systems/rides/rules.hpp actors/engine/fleetwire/engine.hpp tests/harness/wire.hpp; do
   mkdir -p "$tree/${header%/*}"
   printf '#pragma once\n' >"$tree/$header"
@@ -69,7 +69,7 @@ expect fail config/a.cpp '#include "storage/port.hpp"' 'config may not'
 expect fail actors/contract/a.cpp '#include "actors/runtime/wheel.hpp"' 'actors/contract may not'
 expect pass actors/runtime/a.cpp '#include <fleetwire/settings.hpp>'
 expect fail actors/runtime/a.cpp '#include "net/websocket/frame.hpp"' 'actors/runtime may not'
-expect pass actors/systems/fleet/a.cpp '#include "actors/runtime/handles/rooms.hpp"'
+expect pass actors/systems/fleet/a.cpp '#include <fleetwire/value.hpp>'
 expect fail actors/systems/fleet/a.cpp '#include "actors/runtime/wheel.hpp"' 'actors/systems/fleet'
 expect fail actors/systems/fleet/a.cpp '#include "actors/systems/rides/rules.hpp"'
 expect fail actors/systems/fleet/a.cpp '#include "net/socketio/packet.hpp"'
