@@ -191,6 +191,10 @@ broadcast socket::others() const {
 void socket::disconnect(bool close) const {
   core_->disconnect(close);
 }
+
+void socket::close_transport() const {
+  core_->close_transport();
+}
 const json& socket::data() const noexcept {
   return core_->data();
 }

@@ -136,8 +136,12 @@ void core::start_gateway() {
   hooks.open_sink = [this](contract::link& link, unsigned at) { return open_sink(link, at); };
   if (allow_request)
     hooks.allow_request = [this](const http::request& request, std::function<void(bool)> decide) {
+      // The application may decide late, when there is no gateway any more.
+      auto in_time = [way = sockets_->entrance(), decide](bool yes) {
+        way->pass([&] { decide(yes); });
+      };
       try {
-        allow_request(describe(request), decide);
+        allow_request(describe(request), in_time);
       } catch (const std::exception& failure) {
         log::error("engineio", "allow_request_failed", {{"what", failure.what()}});
         decide(false);
@@ -296,6 +300,7 @@ void core::reload(const settings& changed) {
   options_.guard = changed.guard;
   options_.cors = changed.cors;
   options_.tls = changed.tls;
+  sockets_->reconfigure(server_options(options_));
   gateway_->reconfigure(gateway_options(options_));
   listener_->reconfigure(http_options(options_), address_options(options_));
   if (tls_) {
@@ -314,10 +319,9 @@ void core::post(std::function<void()> fun) {
       log::error("engine", "task_failed", {{"what", failure.what()}});
     }
   };
-  if (auto* here = runtime::worker::current())
-    return here->submit(std::move(run));
-  if (started())
-    worker(0).submit(std::move(run));
+  auto& way = *sockets_->entrance();
+  auto* here = way.here();
+  way.submit(here ? here->index() : 0, std::move(run));
 }
 
 void core::after(std::chrono::milliseconds delay, std::function<void()> fun) {

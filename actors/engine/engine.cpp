@@ -41,7 +41,7 @@ struct engine::impl {
   std::mutex mutex;
   std::condition_variable changed;
   bool stop_wanted = false; ///< guarded by mutex
-  std::mutex stopping;      ///< held by the one who stops
+  std::mutex stopping;      ///< held by the one who stops or reloads
 };
 
 engine::engine(settings options)
@@ -119,7 +119,9 @@ void engine::request_stop() {
 }
 
 void engine::reload(const settings& changed) {
-  impl_->heart.reload(changed);
+  std::unique_lock alone{impl_->stopping, std::try_to_lock};
+  if (alone)
+    impl_->heart.reload(changed); // else it stops, and nothing of it is left to change
 }
 
 std::uint16_t engine::port() const noexcept {

@@ -10,6 +10,7 @@ runtime::server_config server_options(const settings& from) {
   to.max_disconnection = from.recovery.max_disconnection;
   to.recovery_bytes = from.recovery.max_bytes;
   to.recovery_skips_middlewares = from.recovery.skip_middlewares;
+  to.ack_timeout = from.socketio.ack_timeout;
   to.max_rooms_per_socket = from.guard.max_rooms_per_socket;
   to.max_namespaces = from.guard.max_namespaces_per_connection;
   return to;

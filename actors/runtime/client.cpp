@@ -22,7 +22,14 @@ client::client(server& owner, contract::link& connection, unsigned worker)
   : owner_(owner), link_(&connection), worker_(worker) {
 }
 
-client::~client() = default;
+client::~client() {
+  // Still there only when the engine ended before its connections did.
+  for (auto& who : members_)
+    who->lose_client();
+  for (auto& attempt : attempts_)
+    if (attempt->who)
+      attempt->who->lose_client();
+}
 
 member* client::find(std::string_view nsp) const noexcept {
   for (const auto& each : members_)
@@ -59,7 +66,18 @@ void client::on_close(contract::close_reason reason) {
   for (auto& who : all)
     who->note_cut();
   for (auto& who : all)
-    who->become_closed(reason, true);
+    who->become_closed(reason, !disconnected_);
+}
+
+void client::disconnect_all() {
+  auto keep = shared_from_this();
+  disconnected_ = true;
+  while (!members_.empty()) {
+    auto who = members_.front();
+    who->leave_namespace();
+  }
+  if (link_)
+    link_->close(contract::close_reason::forced_close);
 }
 
 void client::forget(member& who) {
@@ -78,8 +96,8 @@ void client::on_connect(const contract::packet& what) {
   bool twice = find(what.nsp)
                || std::any_of(attempts_.begin(), attempts_.end(),
                               [&](const auto& each) { return each->nsp == what.nsp; });
-  bool too_many = members_.size() + attempts_.size() >= owner_.config().max_namespaces
-                  || left_.size() > 4 * owner_.config().max_namespaces;
+  bool too_many = members_.size() + attempts_.size() >= owner_.max_namespaces()
+                  || left_.size() > 4 * owner_.max_namespaces();
   if (twice || too_many)
     return link_->close(contract::close_reason::parse_error);
   auto entry = std::make_shared<attempt>();
@@ -168,7 +186,6 @@ void client::run_chain(std::shared_ptr<attempt> what, std::size_t step) {
   if (step == chain.size())
     return accept(what);
   next go{[self = shared_from_this(), what, step](const refusal* why) {
-    auto& home = self->owner_.worker(self->worker_);
     auto verdict = why ? std::make_optional(*why) : std::nullopt;
     auto proceed = [self, what, step, verdict] {
       if (verdict)
@@ -176,10 +193,11 @@ void client::run_chain(std::shared_ptr<attempt> what, std::size_t step) {
       else
         self->run_chain(what, step + 1);
     };
-    if (home.here())
+    auto& way = what->where->entrance();
+    if (auto* here = way.here(); here && here->index() == self->worker_)
       proceed();
     else
-      home.submit(std::move(proceed));
+      way.submit(self->worker_, std::move(proceed));
   }};
   socket handle{what->who};
   try {
@@ -207,7 +225,7 @@ void client::refuse(const std::shared_ptr<attempt>& what, const refusal& why) {
 }
 
 void client::accept(const std::shared_ptr<attempt>& what) {
-  if (!link_ || std::erase(attempts_, what) == 0)
+  if (!link_ || disconnected_ || std::erase(attempts_, what) == 0)
     return;
   auto who = what->who;
   if (who->closed())

@@ -40,6 +40,8 @@ public:
   }
   /// A socket left its namespace.
   void forget(member& who);
+  /// Ends all sockets for good, then the connection.
+  void disconnect_all();
   void send(contract::packet_type type, std::string_view nsp, std::string_view data);
 
 private:
@@ -62,6 +64,7 @@ private:
   const unsigned worker_;
   std::vector<std::shared_ptr<member>> members_;
   std::vector<std::shared_ptr<attempt>> attempts_;
+  bool disconnected_ = false; ///< by disconnect_all(): nothing of it comes back
   std::vector<std::string> left_; ///< namespaces it was in: late packets for them are no offence
 };
 

@@ -2,6 +2,7 @@
 
 #include "tests/harness/stage.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -217,4 +218,28 @@ CAF_TEST(events without a place in history never end in a string) {
   auto ordered = game.clients[0]->take();
   CAF_REQUIRE_EQUAL(ordered.size(), 1u);
   CAF_CHECK(ordered[0].starts_with("2[\"o\",\"text\",\""));
+}
+
+CAF_TEST(answers are waited for as long as the server is told) {
+  runtime::server_config config;
+  config.ack_timeout = 5s;
+  std::vector<std::string> ends; // outlives the game: its end answers what is left
+  three game{1, config};
+  game.enter();
+  auto one = [&](std::string name) {
+    return [&ends, name](bool ok, const args&) { ends.push_back(name + (ok ? "+" : "-")); };
+  };
+  auto all = [&](broadcast_answers got) { ends.push_back(got.complete ? "all+" : "all-"); };
+  auto& who = game.sockets[1];
+  who.emit_with_ack(one("told"), "q", 1);
+  who.emit_with_ack(9s, one("own"), "q");
+  who.emit_with_ack(0ms, one("never"), "q");
+  game.chat.all().emit_with_ack(all, "q");
+  game.stage.advance(4'999ms);
+  CAF_CHECK(ends.empty());
+  game.stage.advance(1ms);
+  std::sort(ends.begin(), ends.end());
+  CAF_CHECK_EQUAL(ends, (packets{"all-", "told-"}));
+  game.stage.advance(1h);
+  CAF_CHECK_EQUAL(ends, (packets{"all-", "told-", "own-"}));
 }

@@ -172,6 +172,77 @@ CAF_TEST(rooms and namespaces are limited) {
   CAF_CHECK(client->is_closed());
 }
 
+CAF_TEST(limits of rooms and namespaces change while the server runs) {
+  runtime::server_config config;
+  harness::stage stage{1, 1, config};
+  socket who;
+  for (const char* name : {"/a", "/b"})
+    stage.of(name).on_connect([&](socket& entered) { who = entered; });
+  stage.open();
+  config.max_rooms_per_socket = 1;
+  config.max_namespaces = 1;
+  stage.server().reconfigure(config);
+  auto client = stage.client(0);
+  client->send("0/a,");
+  stage.settle();
+  for (const char* room : {"1", "2"})
+    who.join(room);
+  stage.settle();
+  CAF_CHECK_EQUAL(who.rooms(), (packets{std::string{who.id()}, "1"}));
+  client->send("0/b,");
+  stage.settle();
+  CAF_CHECK(client->is_closed());
+}
+
+CAF_TEST(a socket that is sent away for good takes its whole connection along) {
+  runtime::server_config config;
+  config.recovery = true;
+  harness::stage stage{2, 1, config};
+  std::vector<std::string> ends;
+  socket first;
+  for (const char* name : {"/a", "/b"}) {
+    stage.of(name).on_connect([&](socket& entered) { first = first ? first : entered; });
+    stage.of(name).on_disconnect(
+      [&](socket& who, std::string_view why) { ends.push_back(std::string{who.nsp()} += why); });
+  }
+  // Its middleware lets nobody through: it is on its way in when the connection goes.
+  stage.of("/c").use([](socket&, next) {});
+  stage.open();
+  auto client = stage.client(1);
+  for (const char* name : {"0/a,", "0/b,", "0/c,"})
+    client->send(name);
+  stage.settle();
+  client->take();
+  first.disconnect(true);
+  first.disconnect(true);
+  stage.settle();
+  CAF_CHECK_EQUAL(client->take(), (packets{"1/a,", "1/b,"}));
+  CAF_CHECK_EQUAL(ends, (packets{"/aserver namespace disconnect", "/bserver namespace disconnect"}));
+  CAF_CHECK(client->is_gone());
+  CAF_CHECK(client->closed_for() == contract::close_reason::forced_close);
+  CAF_CHECK_EQUAL(stage.server().of("/a")->at(1).ghost_count(), 0u);
+  CAF_CHECK(!first.connected());
+}
+
+CAF_TEST(a closed transport leaves what can come back) {
+  runtime::server_config config;
+  config.recovery = true;
+  harness::stage stage{2, 1, config};
+  socket who;
+  stage.of("/").on_connect([&](socket& entered) { who = entered; });
+  stage.open();
+  auto client = stage.client(1);
+  client->send("0");
+  stage.settle();
+  client->take();
+  who.close_transport();
+  who.close_transport();
+  stage.settle();
+  CAF_CHECK(client->take().empty());
+  CAF_CHECK(client->is_gone());
+  CAF_CHECK_EQUAL(stage.server().of("/")->at(1).ghost_count(), 1u);
+}
+
 CAF_TEST(room actors end with their last member whatever the race) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     harness::stage stage{3, seed};

@@ -14,16 +14,14 @@ namespace fleetwire::runtime {
 
 namespace {
 
-/// Runs `fun` on `home`: at once when there, else by a message. Threads that are no workers go
-/// through worker 0 like their broadcasts do, so that all their emits keep one order.
+/// Runs `fun` on the worker of `home`: at once when there, else by a message.
 template <class F>
-void on_home(server& owner, contract::worker& home, F fun) {
-  if (home.here())
+void on_home(shard& home, F fun) {
+  auto& way = home.owner().entrance();
+  if (auto* here = way.here(); here && here->index() == home.index())
     fun();
-  else if (worker::current() != nullptr || home.index() == 0)
-    home.submit(std::move(fun));
   else
-    owner.worker(0).submit([&home, fun = std::move(fun)]() mutable { home.submit(std::move(fun)); });
+    way.submit(home.index(), std::move(fun));
 }
 
 /// The answer to one event; settles the event when it is sent or given up.
@@ -43,7 +41,7 @@ public:
 private:
   void finish(std::shared_ptr<arg_list> answer) {
     auto& home = who_->home();
-    on_home(home.owner().owner(), home.worker(), [who = std::move(who_), id = id_, answer] {
+    on_home(home, [who = std::move(who_), id = id_, answer] {
       who->settle_event();
       if (!answer)
         return;
@@ -96,7 +94,8 @@ args arguments(const contract::packet& what, std::size_t skip) {
 } // namespace
 
 member::member(shard& home, client& owner, random_id id, json auth)
-  : home_(home),
+  : space_(home.owner().shared_from_this()),
+    home_(home),
     owner_(&owner),
     hello_(owner.connection()->hello()),
     id_(id),
@@ -111,7 +110,7 @@ member::member(shard& home, client& owner, random_id id, json auth)
 member::~member() = default;
 
 std::string_view member::nsp() const noexcept {
-  return home_.owner().name();
+  return space_->name();
 }
 
 std::string_view member::connection_id() const noexcept {
@@ -119,7 +118,7 @@ std::string_view member::connection_id() const noexcept {
 }
 
 std::shared_ptr<detail::namespace_core> member::owner() const {
-  return home_.owner().shared_from_this();
+  return space_;
 }
 
 // -- outwards -----------------------------------------------------------------------------------------
@@ -135,31 +134,32 @@ void member::deliver(const contract::encoded_ptr& what, contract::send_mode mode
 
 void member::emit(std::string_view event, arg_list xs, target how) {
   auto& home = home_;
-  on_home(home.owner().owner(), home.worker(),
-          [who = self(), event = std::string{event}, xs = std::move(xs), how = std::move(how)] {
-            auto& shard = who->home();
-            shard.deliver_to(*who, shard.owner().encode(shard, event, xs, how, std::nullopt));
-          });
+  on_home(home, [who = self(), event = std::string{event}, xs = std::move(xs),
+                 how = std::move(how)] {
+    auto& shard = who->home();
+    shard.deliver_to(*who, shard.owner().encode(shard, event, xs, how, std::nullopt));
+  });
 }
 
 void member::ask(std::chrono::milliseconds timeout, answer_handler done, std::string_view event,
                  arg_list xs) {
   auto& home = home_;
-  on_home(home.owner().owner(), home.worker(),
-          [who = self(), event = std::string{event}, xs = std::move(xs), timeout,
-           done = std::move(done)]() mutable {
-            auto& shard = who->home();
-            auto& space = shard.owner();
-            auto id = space.next_ack_id();
-            who->expect_answer(id, std::move(done));
-            shard.deliver_to(*who, space.encode(shard, event, xs, {}, id));
-            if (timeout.count() > 0)
-              one_shot::later(shard.worker().timers(), shard.worker().clock().now() + timeout,
-                              [weak = std::weak_ptr{who}, id] {
-                                if (auto still = weak.lock())
-                                  still->forget_answer(id);
-                              });
-          });
+  on_home(home, [who = self(), event = std::string{event}, xs = std::move(xs), timeout,
+                 done = std::move(done)]() mutable {
+    auto& shard = who->home();
+    auto& space = shard.owner();
+    auto id = space.next_ack_id();
+    if (timeout == configured_timeout)
+      timeout = space.owner().config().ack_timeout;
+    who->expect_answer(id, std::move(done));
+    shard.deliver_to(*who, space.encode(shard, event, xs, {}, id));
+    if (timeout.count() > 0)
+      one_shot::later(shard.worker().timers(), shard.worker().clock().now() + timeout,
+                      [weak = std::weak_ptr{who}, id] {
+                        if (auto still = weak.lock())
+                          still->forget_answer(id);
+                      });
+  });
 }
 
 void member::expect_answer(std::uint64_t id, answer_handler done) {
@@ -187,7 +187,7 @@ void member::fail_answers() {
 
 void member::join(std::string_view room) {
   auto& home = home_;
-  on_home(home.owner().owner(), home.worker(), [who = self(), room = std::string{room}] {
+  on_home(home, [who = self(), room = std::string{room}] {
     if (who->state_ != state::closed)
       who->home().join(*who, room);
   });
@@ -195,8 +195,7 @@ void member::join(std::string_view room) {
 
 void member::leave(std::string_view room) {
   auto& home = home_;
-  on_home(home.owner().owner(), home.worker(),
-          [who = self(), room = std::string{room}] { who->home().leave(*who, room); });
+  on_home(home, [who = self(), room = std::string{room}] { who->home().leave(*who, room); });
 }
 
 std::vector<std::string> member::rooms() const {
@@ -208,24 +207,28 @@ std::vector<std::string> member::rooms() const {
 
 void member::set_data(json text) {
   auto& home = home_;
-  on_home(home.owner().owner(), home.worker(),
-          [who = self(), text = std::move(text)] { who->data_ = text; });
+  on_home(home, [who = self(), text = std::move(text)] { who->data_ = text; });
 }
 
 void member::disconnect(bool close) {
   auto& home = home_;
-  on_home(home.owner().owner(), home.worker(), [who = self(), close] {
+  on_home(home, [who = self(), close] {
     if (who->state_ == state::closed)
       return;
-    auto* owner = who->owner_;
-    if (close) {
-      if (owner->connection())
-        owner->connection()->close(contract::close_reason::forced_close);
+    if (close)
+      who->owner_->disconnect_all();
+    else
+      who->leave_namespace();
+  });
+}
+
+void member::close_transport() {
+  auto& home = home_;
+  on_home(home, [who = self()] {
+    if (who->state_ == state::closed)
       return;
-    }
-    owner->send(contract::packet_type::disconnect, who->nsp(), {});
-    owner->forget(*who);
-    who->become_closed(contract::close_reason::server_disconnect, false);
+    if (auto* link = who->owner_->connection())
+      link->close(contract::close_reason::forced_close);
   });
 }
 
@@ -287,8 +290,7 @@ void member::run_chain(std::shared_ptr<kept_event> event, std::size_t step) {
                 {{"nsp", who->nsp()}, {"event", event->name}, {"reason", why->message}});
       return;
     }
-    on_home(home.owner().owner(), home.worker(),
-            [who, event, step] { who->run_chain(event, step + 1); });
+    on_home(home, [who, event, step] { who->run_chain(event, step + 1); });
   }};
   guarded(home_.owner().owner(), nsp(), event->name, [&] {
     socket handle{self()};
@@ -318,6 +320,13 @@ void member::settle_event() {
 }
 
 // -- life ---------------------------------------------------------------------------------------------
+
+void member::leave_namespace() {
+  auto* owner = owner_;
+  owner->send(contract::packet_type::disconnect, nsp(), {});
+  owner->forget(*this);
+  become_closed(contract::close_reason::server_disconnect, false);
+}
 
 void member::note_cut() {
   // A socket on its way in keeps the cut of its revival.

@@ -19,6 +19,7 @@ using contract::random_id;
 
 class client;
 class shard;
+class space;
 struct room;
 
 /// One socket: a client's presence in one namespace. Lives on its connection's worker; the public
@@ -62,6 +63,7 @@ public:
   std::vector<std::string> rooms() const override;
   std::shared_ptr<detail::namespace_core> owner() const override;
   void disconnect(bool close) override;
+  void close_transport() override;
   const json& data() const noexcept override {
     return data_;
   }
@@ -92,6 +94,13 @@ public:
   void on_packet(const contract::packet& what);
   /// From here on nothing reaches the client any more.
   void note_cut();
+  /// The server sends it away, for good.
+  void leave_namespace();
+  /// Its client is no more, without on_close().
+  void lose_client() noexcept {
+    owner_ = nullptr;
+    state_ = state::closed;
+  }
   /// The CONNECT was accepted: from now on the socket is in the index.
   void become_connected();
   /// It is over; handlers hear `reason`. `keep` leaves a ghost behind that can come back.
@@ -110,6 +119,7 @@ private:
   void dispatch(const contract::packet& what, std::string_view name);
   void fail_answers();
 
+  const std::shared_ptr<space> space_; ///< keeps home_
   shard& home_;
   client* owner_;            ///< null once closed
   std::shared_ptr<const handshake> hello_;

@@ -28,6 +28,7 @@ runtime::server_config with_recovery() {
 /// One client of "/" that is in room "a" and minds its pid and its offset.
 struct traveller {
   explicit traveller(harness::stage& where) : stage(&where) {}
+  explicit traveller(std::nullptr_t) : stage(nullptr) {}
   /// True if it was recovered.
   bool come(unsigned worker) {
     link = stage->client(worker);
@@ -62,7 +63,9 @@ struct traveller {
 };
 
 struct road {
-  explicit road(runtime::server_config config = with_recovery()) : stage(3, 5, config) {
+  explicit road(runtime::server_config config = with_recovery(),
+                std::shared_ptr<contract::manual_clock> clock = nullptr)
+    : stage(3, 5, config, std::move(clock)) {
     stage.of("/").on_connect([](socket& who) {
       if (!who.recovered())
         who.join("a");
@@ -167,6 +170,37 @@ CAF_TEST(a stranger and a latecomer are not recovered) {
   way.stage.advance(120s);
   CAF_CHECK(!one.come(1));
   CAF_CHECK_EQUAL(way.stage.of("/").name(), "/");
+}
+
+CAF_TEST(the time to come back runs from the cut through restarts) {
+  for (auto [spent, back] : {std::pair{39'999ms, true}, std::pair{40'000ms, false}}) {
+    auto clock = std::make_shared<contract::manual_clock>();
+    std::string saved;
+    traveller one{nullptr};
+    for (int life = 0; life < 3; ++life) {
+      road way{with_recovery(), clock};
+      way.stage.server().restore(saved);
+      way.stage.settle();
+      if (life == 0) {
+        one.stage = &way.stage;
+        one.come(0);
+        way.emit("1");
+        one.events();
+        one.cut();
+        one.link = nullptr;
+      }
+      traveller later{way.stage}; // a younger ghost beside it, on the same worker
+      later.come(0);
+      later.cut();
+      way.stage.advance(40s - (life == 2 ? 40'000ms - spent : 0ms));
+      if (life == 2) {
+        one.stage = &way.stage;
+        CAF_CHECK_EQUAL(one.come(1), back);
+        one.link = nullptr;
+      }
+      saved = way.stage.server().snapshot();
+    }
+  }
 }
 
 CAF_TEST(rooms that were left or joined around the cut count for their time) {

@@ -25,14 +25,19 @@ void guarded(server& owner, std::string_view nsp, std::string_view what,
 server::server(server_config config, const contract::encoder& encoder,
                contract::kind_registry& kinds)
   : config_(config),
+    max_rooms_(config.max_rooms_per_socket),
+    max_namespaces_(config.max_namespaces),
     encoder_(encoder),
     room_kind_(kinds.get("room")),
     epoch_(std::random_device{}()) {
 }
 
 server::~server() {
-  for (auto& each : spaces())
+  entrance_->shut();
+  for (auto& each : spaces()) {
     each->forget_rules();
+    each->abandon();
+  }
   for (auto& each : templates_)
     each->forget_rules();
 }
@@ -67,11 +72,18 @@ void server::open(caf::actor_system& system, std::vector<contract::worker*> work
   std::lock_guard guard{mutex_};
   system_ = &system;
   workers_ = std::move(workers);
+  entrance_->open(system, workers_);
   for (auto& [name, each] : spaces_)
     each->open();
 }
 
+void server::reconfigure(const server_config& changed) noexcept {
+  max_rooms_ = changed.max_rooms_per_socket;
+  max_namespaces_ = changed.max_namespaces;
+}
+
 void server::close() {
+  entrance_->shut();
   for (auto& each : spaces())
     each->close();
 }
@@ -108,10 +120,11 @@ void server::ask_parents(unsigned worker, std::size_t index, std::string name, j
     return found(nullptr);
   const auto& parent = parents_[index];
   auto decided = std::make_shared<std::atomic<bool>>(false);
-  auto decide = [this, worker, index, name, auth, found, decided](bool yes) {
+  // The decision may come late, when there is no server any more.
+  auto decide = [this, way = entrance_, worker, index, name, auth, found, decided](bool yes) {
     if (decided->exchange(true))
       return;
-    workers_[worker]->submit([this, worker, index, name, auth, found, yes] {
+    way->submit(worker, [this, worker, index, name, auth, found, yes] {
       if (!yes)
         return ask_parents(worker, index + 1, name, auth, found);
       std::unique_lock guard{mutex_};

@@ -4,6 +4,7 @@
 #include "actors/contract/wire.hpp"
 #include "actors/contract/worker.hpp"
 #include "actors/runtime/definition.hpp"
+#include "actors/runtime/gate.hpp"
 #include "actors/runtime/sip_hash.hpp"
 #include "actors/runtime/space.hpp"
 
@@ -26,7 +27,8 @@ struct server_config {
   std::chrono::milliseconds max_disconnection{120'000};
   std::size_t recovery_bytes = 64u << 20;
   bool recovery_skips_middlewares = true;
-  std::size_t max_rooms_per_socket = 1'000;
+  std::chrono::milliseconds ack_timeout{0}; ///< when an emit names none; 0: for ever
+  std::size_t max_rooms_per_socket = 1'000; ///< this and the next can change while running
   std::size_t max_namespaces = 16;
 };
 
@@ -65,8 +67,10 @@ public:
   /// The ghosts of all namespaces for restore(); empty if there are none. Workers stand still.
   std::string snapshot();
 
-  /// Lets go of all actors. Workers stand still, connections are gone.
+  /// Shuts the entrance and lets go of all actors. Workers stand still, connections are gone.
   void close();
+  /// Takes over what may change while running. From any thread.
+  void reconfigure(const server_config& changed) noexcept;
 
   // -- contract::link_acceptor -----------------------------------------------------------------------
   std::shared_ptr<contract::link_owner> accept(contract::link& connection,
@@ -75,6 +79,16 @@ public:
   // -- for the rest of the runtime ----------------------------------------------------------------
   const server_config& config() const noexcept {
     return config_;
+  }
+  std::size_t max_rooms_per_socket() const noexcept {
+    return max_rooms_.load(std::memory_order_relaxed);
+  }
+  std::size_t max_namespaces() const noexcept {
+    return max_namespaces_.load(std::memory_order_relaxed);
+  }
+  /// For all that is not on a worker, or may outlive this server.
+  const std::shared_ptr<gate>& entrance() const noexcept {
+    return entrance_;
   }
   const contract::encoder& encoder() const noexcept {
     return encoder_;
@@ -113,6 +127,9 @@ private:
                    find_callback found);
 
   const server_config config_;
+  std::atomic<std::size_t> max_rooms_;
+  std::atomic<std::size_t> max_namespaces_;
+  const std::shared_ptr<gate> entrance_ = std::make_shared<gate>();
   const contract::encoder& encoder_;
   contract::actor_kind& room_kind_;
   const std::uint32_t epoch_;

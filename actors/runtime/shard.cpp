@@ -25,6 +25,7 @@ private:
 shard::shard(space& owner, contract::worker& where)
   : owner_(owner),
     worker_(where),
+    index_(where.index()),
     ring_(owner.owner().config().recovery_bytes, owner.owner().config().max_disconnection),
     sweeper_(std::make_unique<sweeper>(*this)) {
 }
@@ -43,6 +44,16 @@ void shard::remove(member& who) {
     unseat(who, who.seats_.size() - 1);
   if (members_.erase(who.id()) != 0)
     owner_.population.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void shard::abandon() noexcept {
+  for (auto& [name, each] : rooms_)
+    for (auto& place : each->places)
+      place.who->seats_.clear();
+  rooms_.clear();
+  for (auto& [id, who] : members_)
+    who->lose_client();
+  members_.clear();
 }
 
 member* shard::find(std::string_view id) const noexcept {
@@ -96,7 +107,7 @@ bool shard::join(member& who, std::string_view room_name) {
   auto sits = [&](const member::seat& seat) { return seat.in->name == room_name; };
   if (room_name == who.id() || std::any_of(who.seats_.begin(), who.seats_.end(), sits))
     return true;
-  if (who.seats_.size() >= owner_.owner().config().max_rooms_per_socket)
+  if (who.seats_.size() >= owner_.owner().max_rooms_per_socket())
     return false;
   seat_in(who, room_name, ring_.end());
   return true;
@@ -182,15 +193,18 @@ void shard::keep_ghost(member& who) {
     kept.stays.push_back({seat.in->name, seat.since, UINT64_MAX});
   kept.cut = kept.history.cut.value_or(ring_.end());
   kept.cut_at = worker_.clock().wall();
+  kept.at = worker_.clock().now();
   who.history_ = nullptr;
   add_ghost(std::move(kept));
 }
 
 void shard::add_ghost(ghost who) {
-  who.at = worker_.clock().now();
-  ghosts_.push_back(std::move(who));
-  auto last = std::prev(ghosts_.end());
-  by_pid_.emplace(last->pid.text(), last);
+  // Oldest first; one from elsewhere may be older than those that are here.
+  auto behind = ghosts_.end();
+  while (behind != ghosts_.begin() && std::prev(behind)->at > who.at)
+    --behind;
+  auto place = ghosts_.insert(behind, std::move(who));
+  by_pid_.emplace(place->pid.text(), place);
   schedule_sweep();
 }
 
@@ -204,9 +218,11 @@ void shard::drop_expired() {
 }
 
 void shard::schedule_sweep() {
-  if (!ghosts_.empty() && !sweeper_->armed())
-    worker_.timers().arm(*sweeper_,
-                         ghosts_.front().at + owner_.owner().config().max_disconnection);
+  if (ghosts_.empty())
+    return;
+  auto due = ghosts_.front().at + owner_.owner().config().max_disconnection;
+  if (!sweeper_->armed() || due < sweeper_->deadline())
+    worker_.timers().arm(*sweeper_, due);
 }
 
 std::optional<revival> shard::revive(const random_id& pid, const offset& client) {

@@ -45,7 +45,7 @@ struct ghost {
   std::vector<stay> stays; ///< all that matter, the lasting ones open
   recovery_state history;
   position cut = 0;
-  contract::steady_time at;
+  contract::steady_time at; ///< of the cut; before this process began for one from storage
   contract::wall_time cut_at;
 };
 
@@ -72,6 +72,10 @@ public:
   contract::worker& worker() noexcept {
     return worker_;
   }
+  /// Of the worker, also when that is gone.
+  unsigned index() const noexcept {
+    return index_;
+  }
   std::size_t size() const noexcept {
     return members_.size();
   }
@@ -83,6 +87,8 @@ public:
   bool join(member& who, std::string_view room_name);
   void leave(member& who, std::string_view room_name);
   member* find(std::string_view id) const noexcept;
+  /// Lets go of all members where they are. There is no worker any more.
+  void abandon() noexcept;
   /// Every member `where` names, each once.
   void select(const target& where, std::vector<member*>& out);
 
@@ -113,6 +119,7 @@ public:
   /// What was for `who` from `since` on; false if some of it is forgotten.
   bool catch_up(member& who, position since, std::vector<replayable>& out) const;
   std::vector<ghost> take_ghosts_for_storage();
+  /// Takes a ghost in from elsewhere; it has as long as it had there.
   void add_ghost(ghost who);
   const replay_ring& ring() const noexcept {
     return ring_;
@@ -134,6 +141,7 @@ private:
 
   space& owner_;
   contract::worker& worker_;
+  const unsigned index_;
   std::unordered_map<std::string_view, std::shared_ptr<member>> members_; ///< by id
   text_map<std::unique_ptr<room>> rooms_;
   std::uint32_t epoch_ = 0; ///< of the marks that make a union of rooms

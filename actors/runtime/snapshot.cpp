@@ -3,6 +3,7 @@
 #include "actors/runtime/server.hpp"
 #include "config/log.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <unordered_map>
 
@@ -185,7 +186,12 @@ void server::restore(std::string_view snapshot) {
       return log::warn("recovery", "snapshot_broken");
   }
   reader body{in.text()};
-  std::uint64_t restored = 0;
+  struct arrival {
+    std::shared_ptr<space> where;
+    unsigned home;
+    std::shared_ptr<ghost> who;
+  };
+  std::vector<arrival> all;
   while (body.good()) {
     std::string name{body.text()};
     if (name.empty())
@@ -198,15 +204,21 @@ void server::restore(std::string_view snapshot) {
         return log::warn("recovery", "snapshot_broken");
       // Namespaces made from a pattern come back with their first client, too late for ghosts.
       auto home = who->pid.worker() % worker_count();
-      auto age = workers_[home]->clock().wall() - who->cut_at;
-      if (!where || age > config_.max_disconnection || age.count() < 0)
+      const auto& clock = workers_[home]->clock();
+      auto age = clock.wall() - who->cut_at;
+      if (!where || age >= config_.max_disconnection || age.count() < 0)
         continue;
-      ++restored;
-      workers_[home]->submit(
-        [where, home, who] { where->at(home).add_ghost(std::move(*who)); });
+      who->at = clock.now() - age; // the time to come back runs from the cut
+      all.push_back({where, home, std::move(who)});
     }
   }
-  log::info("recovery", "restored", {{"sockets", restored}});
+  // In the order in which they are kept.
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.who->at < b.who->at; });
+  for (auto& each : all)
+    workers_[each.home]->submit(
+      [each] { each.where->at(each.home).add_ghost(std::move(*each.who)); });
+  log::info("recovery", "restored", {{"sockets", all.size()}});
 }
 
 } // namespace fleetwire::runtime

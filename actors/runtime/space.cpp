@@ -88,7 +88,10 @@ json first_argument(const args& answer) {
 } // namespace
 
 space::space(server& owner, std::string name, std::shared_ptr<definition> rules)
-  : owner_(owner), name_(std::move(name)), rules_(std::move(rules)) {
+  : owner_(owner),
+    entrance_(owner.entrance()),
+    name_(std::move(name)),
+    rules_(std::move(rules)) {
 }
 
 space::~space() = default;
@@ -104,6 +107,11 @@ void space::open() {
 void space::close() {
   // The shards stay: tasks that were left behind may still look at them.
   directories_.clear();
+}
+
+void space::abandon() {
+  for (auto& each : shards_)
+    each->abandon();
 }
 
 // -- rules ----------------------------------------------------------------------------------------------
@@ -134,11 +142,11 @@ void space::on_server_event(std::string_view event,
 // -- routes -----------------------------------------------------------------------------------------------
 
 void space::on_some_worker(std::function<void(unsigned)> fun) {
-  if (auto* here = worker::current())
-    return fun(here->index());
   if (shards_.empty())
-    return; // not started: there is nobody yet
-  owner_.worker(0).submit([fun = std::move(fun)] { fun(0); });
+    return; // not started, or a pattern: there is nobody
+  if (auto* here = entrance_->here())
+    return fun(here->index());
+  entrance_->submit(0, [fun = std::move(fun)] { fun(0); });
 }
 
 void space::everywhere(unsigned here, std::function<void(shard&)> fun) {
@@ -205,6 +213,8 @@ void space::ask(target where, std::chrono::milliseconds timeout,
 void space::ask_here(unsigned here, target where, std::chrono::milliseconds timeout,
                      std::function<void(broadcast_answers)> done, const std::string& event,
                      const arg_list& xs) {
+  if (timeout == configured_timeout)
+    timeout = owner_.config().ack_timeout;
   auto& home = owner_.worker(here);
   auto safe = [self = shared_from_this(), done = std::move(done)](broadcast_answers all) {
     guarded(self->owner_, self->name_, "answers", [&] { done(std::move(all)); });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/runtime/definition.hpp"
+#include "actors/runtime/gate.hpp"
 #include "actors/runtime/room_directory.hpp"
 #include "actors/runtime/shard.hpp"
 
@@ -64,6 +65,11 @@ public:
   shard& at(unsigned worker) noexcept {
     return *shards_[worker];
   }
+  gate& entrance() noexcept {
+    return *entrance_;
+  }
+  /// Lets go of sockets whose end nobody heard of. There are no workers any more.
+  void abandon();
   /// Null once closed.
   room_directory* directory(unsigned worker) noexcept {
     return directories_.empty() ? nullptr : directories_[worker].get();
@@ -87,7 +93,8 @@ private:
                 std::function<void(broadcast_answers)> done, const std::string& event,
                 const arg_list& xs);
 
-  server& owner_;
+  server& owner_; ///< for workers: a handle may keep this namespace longer
+  const std::shared_ptr<gate> entrance_;
   const std::string name_;
   const std::shared_ptr<definition> rules_;
   std::vector<std::unique_ptr<shard>> shards_;

@@ -198,6 +198,8 @@ void connection::on_carrier_message(websocket_carrier& from, std::string_view me
 }
 
 void connection::on_packet(packet_type type, std::string_view data, bool is_binary) {
+  if (state_ == state::closing && type == packet_type::close && polling_)
+    home_.submit([this, keep = caf::strong_actor_ptr{ctrl()}] { end(reason_); });
   if (state_ != state::open)
     return;
   switch (type) {
@@ -357,7 +359,11 @@ void connection::close(close_reason reason) {
 void connection::finish_close() {
   if (state_ != state::closing)
     return;
-  if (!graceful() || polling_)
+  // What is queued goes with one poll and the goodbye with the next, since clients act on a goodbye
+  // before they act on what stands before it. There may be none to wait for once it has upgraded.
+  bool another_poll = polling_ && reason_ == close_reason::forced_close
+                      && (!outbox_.empty() || !polling_->poll);
+  if (!graceful() || (polling_ && !another_poll))
     return end(reason_);
   // What is queued goes out first; a reader that does not take it is not waited for.
   arm_heartbeat(linger_time, beat::lingering);

@@ -49,9 +49,9 @@ public:
   void on_post_awaited();
   void on_post_arrived();
   void on_post_gone();
-  /// Open and on polling.
+  /// On polling and not over yet: while it closes, the next poll takes along what is queued.
   bool is_polling() const noexcept {
-    return polling_ != nullptr && state_ == state::open;
+    return polling_ != nullptr && state_ != state::closed;
   }
   bool may_upgrade() const noexcept;
   /// Closes the session if its pong is overdue, in case a request came in before the timer; true

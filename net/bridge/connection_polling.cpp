@@ -31,6 +31,8 @@ void connection::on_poll(transport::exchange poll, http::response prototype) {
   poll.on_abort(home_.index(), [this, keep = caf::strong_actor_ptr{ctrl()}] { poll_gone(); });
   polling_->poll = std::move(poll);
   polling_->poll_prototype = std::move(prototype);
+  if (beat_ == beat::lingering && outbox_.empty())
+    return end(reason_);
   if (!outbox_.empty())
     mark_dirty();
   else if (upgrade_ && upgrade_->probed)

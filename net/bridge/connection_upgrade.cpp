@@ -46,6 +46,8 @@ void connection::finish_upgrade() {
   connection_counters::add(count.upgrades);
   if (paused_)
     carrier_->pause();
+  if (state_ == state::closing)
+    return finish_close();
   if (!outbox_.empty())
     mark_dirty();
 }

@@ -133,6 +133,16 @@ void binary_events(nsp& root) {
     });
 }
 
+void endings(nsp& root) {
+  root.on("disconnectMe", [](socket& s, const args& xs, ack) {
+        s.disconnect(xs[0].as_bool().value_or(false));
+      })
+    .on("disconnectRoom", [root](socket& s, const args& xs, ack) {
+      root.to(s.id()).disconnect_sockets(xs[0].as_bool().value_or(false));
+    })
+    .on("closeTransport", [](socket& s, const args&, ack) { s.close_transport(); });
+}
+
 void client_namespaces(engine& server) {
   server.of("/foo").on("getId", [](socket& s, const args&, ack reply) { reply(s.id()); });
   for (const auto* name : {"/timeout_socket", "/valid", "/asd"})
@@ -156,6 +166,7 @@ void client_suite(engine& server) {
   });
   simple_events(root);
   binary_events(root);
+  endings(root);
   client_namespaces(server);
 }
 

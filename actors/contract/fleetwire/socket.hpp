@@ -72,6 +72,9 @@ private:
   std::shared_ptr<detail::ack_core> core_;
 };
 
+/// Instead of a time to wait for an answer: as the setting `socketio.ack_timeout` says.
+inline constexpr std::chrono::milliseconds configured_timeout = std::chrono::milliseconds::min();
+
 /// One socket as fetch_sockets() tells it.
 struct socket_info {
   std::string id;
@@ -127,9 +130,15 @@ public:
                      std::string_view event, const Ts&... xs) && {
     ask(timeout, std::move(done), event, arg_list::of(xs...));
   }
+  template <class... Ts>
+  void emit_with_ack(std::function<void(broadcast_answers)> done, std::string_view event,
+                     const Ts&... xs) && {
+    ask(configured_timeout, std::move(done), event, arg_list::of(xs...));
+  }
   void fetch_sockets(std::function<void(std::vector<socket_info>)> done) &&;
   void sockets_join(std::vector<std::string> rooms) &&;
   void sockets_leave(std::vector<std::string> rooms) &&;
+  /// As socket::disconnect() of each.
   void disconnect_sockets(bool close = false) &&;
 
 private:
@@ -142,7 +151,8 @@ private:
 
 /// A client's presence in one namespace: a handle, cheap to copy. Operations may be called from any
 /// thread and reach the socket's worker in the order they were called there; what reads (rooms(),
-/// data(), local()) belongs to handlers of this socket.
+/// data(), local()) belongs to handlers of this socket. A handle may outlive its engine: then its
+/// operations do nothing.
 class socket {
 public:
   socket() noexcept = default;
@@ -173,6 +183,11 @@ public:
                      const Ts&... xs) const {
     ask(timeout, std::move(done), event, arg_list::of(xs...));
   }
+  template <class... Ts>
+  void emit_with_ack(std::function<void(bool ok, const args& answer)> done, std::string_view event,
+                     const Ts&... xs) const {
+    ask(configured_timeout, std::move(done), event, arg_list::of(xs...));
+  }
   /// Emits that may be dropped or replaced on the way to this socket.
   template <class... Ts>
   void emit_volatile(std::string_view event, const Ts&... xs) const {
@@ -200,8 +215,12 @@ public:
   broadcast to(std::string_view room) const;
   /// Everyone in the namespace but this socket.
   broadcast others() const;
-  /// Leaves the namespace; with `close`, ends the whole connection.
+  /// Leaves the namespace for good; with `close`, all namespaces of the connection and then the
+  /// connection. The client hears `io server disconnect` and does not come back by itself.
   void disconnect(bool close = false) const;
+  /// Ends the connection as a broken network would: the client comes back by itself, and with
+  /// connection state recovery it misses nothing.
+  void close_transport() const;
 
   /// JSON kept with the socket and restored by connection state recovery.
   const json& data() const noexcept;
@@ -256,7 +275,7 @@ using event_middleware = std::function<void(socket&, std::string_view event, con
 using disconnect_handler = std::function<void(socket&, std::string_view reason)>;
 
 /// A namespace of the engine. Handlers are registered before the engine starts; emits are allowed
-/// from any thread once it runs.
+/// from any thread once it runs, and do nothing before and afterwards.
 class nsp {
 public:
   explicit nsp(std::shared_ptr<detail::namespace_core> core) noexcept : core_(std::move(core)) {

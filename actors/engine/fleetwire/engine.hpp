@@ -92,7 +92,7 @@ public:
   bool ready() const noexcept;
 
   // -- entrances for other threads ------------------------------------------------------------------
-  /// Runs `task` on a worker; tasks of one thread keep their order.
+  /// Runs `task` on a worker; tasks of one thread keep their order. Dropped unless the engine runs.
   void post(std::function<void()> task);
   /// Runs `task` on a worker after `delay` of the engine's clock.
   void after(std::chrono::milliseconds delay, std::function<void()> task);

@@ -151,4 +151,7 @@ function answerClient(socket) {
   socket.on("abuff2", () => first && socket.emit("abuff2-ack"));
   socket.on("getHandshake", (...args) => acknowledge(args, handshake(socket)));
   socket.on("getId", (...args) => acknowledge(args, socket.id));
+  socket.on("disconnectMe", (close) => socket.disconnect(close));
+  socket.on("disconnectRoom", (close) => socket.nsp.in(socket.id).disconnectSockets(close));
+  socket.on("closeTransport", () => socket.conn.close());
 }

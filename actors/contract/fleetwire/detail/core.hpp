@@ -29,6 +29,7 @@ public:
   virtual std::vector<std::string> rooms() const = 0;
   virtual std::shared_ptr<namespace_core> owner() const = 0;
   virtual void disconnect(bool close) = 0;
+  virtual void close_transport() = 0;
   virtual const json& data() const noexcept = 0;
   virtual void set_data(json text) = 0;
   virtual std::any& local() noexcept = 0;
