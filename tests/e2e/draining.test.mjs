@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { Clients, event, MODES } from "../harness/client.mjs";
 import { it } from "../harness/fixture.mjs";
-import { folder, internal, serve } from "../harness/fleetwired.mjs";
+import {
+  folder,
+  internal,
+  lastingPort,
+  launch,
+  serve,
+} from "../harness/fleetwired.mjs";
 import { Polling, request } from "../harness/polling.mjs";
 import { Raw } from "../harness/raw.mjs";
 import { eventually } from "../harness/server.mjs";
@@ -20,7 +26,10 @@ async function crowd(server, t, count) {
     sockets.map(async (socket) => {
       await event(socket, "connect");
       const { engine } = socket.io;
-      if (engine.opts.transports.length > 1 && engine.transport.name === "polling") {
+      if (
+        engine.opts.transports.length > 1 &&
+        engine.transport.name === "polling"
+      ) {
         await event(engine, "upgrade");
       }
     }),
@@ -31,18 +40,31 @@ async function crowd(server, t, count) {
 describe("fleetwired: draining", () => {
   for (const workers of [1, 3]) {
     it(`closes transports on SIGTERM, and clients come back, ${workers} workers`, async (t) => {
-      const settings = { "server.workers": workers, "server.drain_wave": "300ms" };
+      const settings = {
+        "server.port": await lastingPort(),
+        "server.workers": workers,
+        "server.drain_wave": "300ms",
+      };
       const server = await serve(t, settings);
       const sockets = await crowd(server, t, 10);
       // A client that polls has no transport between two polls, and then finds nobody there.
-      const polling = sockets.map((socket) => socket.io.engine.transport.name === "polling");
-      const reasons = Promise.all(sockets.map((socket) => event(socket, "disconnect")));
+      const polling = sockets.map(
+        (socket) => socket.io.engine.transport.name === "polling",
+      );
+      const reasons = Promise.all(
+        sockets.map((socket) => event(socket, "disconnect")),
+      );
       await server.stop();
       for (const [i, [reason]] of (await reasons).entries()) {
-        assert.match(reason, polling[i] ? /^transport (close|error)$/ : /^transport close$/);
+        assert.match(
+          reason,
+          polling[i] ? /^transport (close|error)$/ : /^transport close$/,
+        );
       }
-      const back = Promise.all(sockets.map((socket) => event(socket, "connect")));
-      await serve(t, { ...settings, "server.port": server.port });
+      const back = Promise.all(
+        sockets.map((socket) => event(socket, "connect")),
+      );
+      await serve(t, settings);
       await back;
     });
   }
@@ -54,7 +76,11 @@ describe("fleetwired: draining", () => {
     await socket.next();
     const stopped = server.stop();
     const { code } = await socket.closed;
-    assert.deepEqual(socket.pending, [], "no packet, only the end of the transport");
+    assert.deepEqual(
+      socket.pending,
+      [],
+      "no packet, only the end of the transport",
+    );
     assert.ok([1000, 1001, 1005, 1006, 1012].includes(code), `code ${code}`);
     await stopped;
   });
@@ -64,7 +90,12 @@ describe("fleetwired: draining", () => {
     const session = await Polling.open(server, PATH);
     await session.send("40");
     await session.receive();
-    const polled = session.poll().catch((error) => ({ text: "1", error }));
+    const polled = session.poll();
+    // Opening, joining, the answer to that, and the one that waits.
+    await eventually(async () => {
+      const { text } = await internal(server, "/metrics");
+      return Number(/^fleetwire_http_requests_total (\d+)/m.exec(text)[1]) >= 4;
+    }, "the poll must have arrived");
     const stopped = server.stop();
     assert.equal((await polled).text, "1");
     await stopped;
@@ -76,17 +107,27 @@ describe("fleetwired: draining", () => {
     const sockets = await crowd(server, t, 5);
     const stopped = server.stop();
     await eventually(async () => {
-      const response = await internal(server, "/health/ready").catch(() => ({ status: 0 }));
+      const response = await internal(server, "/health/ready").catch(() => ({
+        status: 0,
+      }));
       return response.status !== 200;
     }, "readiness must go away");
-    const refused = await request(Polling.address(server, PATH)).catch(() => undefined);
+    const refused = await request(Polling.address(server, PATH)).catch(
+      () => undefined,
+    );
     assert.notEqual(refused?.status, 200);
     await stopped;
-    assert.ok(sockets.every((socket) => !socket.connected));
+    await eventually(
+      () => sockets.every((socket) => !socket.connected),
+      "all must be cut",
+    );
   });
 
   it("ends in time although a client reads nothing", async (t) => {
-    const server = await serve(t, { "server.drain_wave": "100ms", "server.drain_timeout": "1s" });
+    const server = await serve(t, {
+      "server.drain_wave": "100ms",
+      "server.drain_timeout": "1s",
+    });
     const silent = await Raw.connect(server);
     await silent.upgrade(`${PATH}?EIO=4&transport=websocket`);
     silent.socket.pause();
@@ -95,13 +136,28 @@ describe("fleetwired: draining", () => {
   });
 
   it("ends at once on a second signal", async (t) => {
-    const server = await serve(t, { "server.drain_wave": "30s", "server.drain_timeout": "60s" });
-    const sockets = await Promise.all(Array.from({ length: 20 }, () => Socket.open(server, PATH)));
+    const server = await serve(t, {
+      "server.drain_wave": "30s",
+      "server.drain_timeout": "60s",
+    });
+    const sockets = await Promise.all(
+      Array.from({ length: 20 }, () => Socket.open(server, PATH)),
+    );
     server.signal("SIGTERM");
-    await eventually(() => server.stderr.includes('"stopping"'), "it must have heard the first");
+    await eventually(
+      () => server.stderr.includes('"stopping"'),
+      "it must have heard the first",
+    );
     server.signal("SIGTERM");
     await server.exit;
     await Promise.all(sockets.map((socket) => socket.closed));
+  });
+
+  it("ends well on a signal that comes with its first line", async () => {
+    for (let round = 0; round < 15; ++round) {
+      const server = await launch();
+      await server.stop();
+    }
   });
 
   it("stops on SIGINT as well", async (t) => {
@@ -115,6 +171,7 @@ describe("fleetwired: draining", () => {
 describe("fleetwired: planned restart", () => {
   it("recovers its clients when it has a place to store them", async (t) => {
     const settings = {
+      "server.port": await lastingPort(),
       "recovery.enabled": true,
       "storage.data": folder(t).path,
       "server.drain_wave": "100ms",
@@ -129,7 +186,7 @@ describe("fleetwired: planned restart", () => {
       }),
     );
     await server.stop();
-    await serve(t, { ...settings, "server.port": server.port });
+    await serve(t, settings);
     await back;
     assert.deepEqual(
       sockets.map((socket) => socket.recovered),
@@ -144,13 +201,17 @@ describe("fleetwired: planned restart", () => {
 
 describe("fleetwired: dying", () => {
   it("is replaced after kill -9, and clients come back by themselves", async (t) => {
-    const server = await serve(t);
+    const settings = { "server.port": await lastingPort() };
+    const server = await serve(t, settings);
     const sockets = await crowd(server, t, 5);
-    const reasons = Promise.all(sockets.map((socket) => event(socket, "disconnect")));
+    const reasons = Promise.all(
+      sockets.map((socket) => event(socket, "disconnect")),
+    );
     await server.kill();
-    for (const [reason] of await reasons) assert.match(reason, /^transport (close|error)$/);
+    for (const [reason] of await reasons)
+      assert.match(reason, /^transport (close|error)$/);
     const back = Promise.all(sockets.map((socket) => event(socket, "connect")));
-    const next = await serve(t, { "server.port": server.port });
+    const next = await serve(t, settings);
     await back;
     assert.ok(next.running);
   });

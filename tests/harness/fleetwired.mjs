@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Server, splitCommand } from "./server.mjs";
@@ -9,13 +10,18 @@ import { request } from "./polling.mjs";
 
 function command() {
   const line = process.env.FLEETWIRED;
-  assert.ok(line, "FLEETWIRED must name the server program (see tests/e2e/README.md)");
+  assert.ok(
+    line,
+    "FLEETWIRED must name the server program (see tests/e2e/README.md)",
+  );
   return splitCommand(line);
 }
 
 /** Only what a test asks for: settings of the environment it runs in must not leak in. */
 function environment(extra) {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("FLEETWIRE_"));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith("FLEETWIRE_"),
+  );
   return { ...Object.fromEntries(kept), ...extra };
 }
 
@@ -34,13 +40,23 @@ export function run(args, { env = {} } = {}) {
 export const flags = (settings) =>
   Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
 
-/** Starts the server on free ports; `settings` are given as flags. */
-export async function start(settings = {}, { args = [], env = {} } = {}) {
-  const all = { "server.port": 0, "telemetry.port": 0, "log.format": "json", ...settings };
-  const server = await Server.start(command(), [...flags(all), ...args], {
+/** Starts the server on free ports and returns with its first line. */
+export function launch(settings = {}, { args = [], env = {} } = {}) {
+  const all = {
+    "server.port": 0,
+    "telemetry.port": 0,
+    "log.format": "json",
+    ...settings,
+  };
+  return Server.start(command(), [...flags(all), ...args], {
     label: "fleetwired",
     env: environment(env),
   });
+}
+
+/** Starts the server on free ports; `settings` are given as flags. */
+export async function start(settings = {}, options = {}) {
+  const server = await launch(settings, options);
   const { child } = server;
   // The line of the internal listener follows the first one.
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -56,6 +72,22 @@ export async function serve(test, settings, options) {
   return server;
 }
 
+/**
+ * A port for a server that is started again on it. Not one the kernel gives to clients: in between,
+ * one of those that try to come back could take it, or even connect to itself.
+ */
+export async function lastingPort() {
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 18_000);
+    const probe = createServer();
+    const free = await new Promise((resolve) => {
+      probe.once("error", () => resolve(false));
+      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
+}
+
 /** A folder for one test. */
 export function folder(test) {
   const path = mkdtempSync(join(tmpdir(), "fleetwire-test-"));
@@ -69,7 +101,8 @@ export function folder(test) {
   };
 }
 
-export const internal = (server, path) => request(`${server.telemetryUrl}${path}`);
+export const internal = (server, path) =>
+  request(`${server.telemetryUrl}${path}`);
 
 /** The log so far: one object per JSON line. */
 export function log(server) {
