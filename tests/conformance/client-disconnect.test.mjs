@@ -30,20 +30,13 @@ for (const [mode, options] of Object.entries(MODES)) {
       it(`${call} ends every namespace, and nothing is recovered`, async (t) => {
         const { manager, main, foo } = await pair(context, t, options);
         const { id } = main;
-        const reasons = Promise.all([
-          event(main, "disconnect"),
-          event(foo, "disconnect"),
-        ]);
+        const reasons = Promise.all([event(main, "disconnect"), event(foo, "disconnect")]);
         const closed = event(manager.engine, "close");
         main.emit(name, true);
-        for (const [reason] of await reasons)
-          assert.equal(reason, "io server disconnect");
+        for (const [reason] of await reasons) assert.equal(reason, "io server disconnect");
         await closed;
         await sleep(100);
-        assert.ok(
-          !main.active && !main.connected,
-          "it does not come back by itself",
-        );
+        assert.ok(!main.active && !main.connected, "it does not come back by itself");
         main.connect();
         await event(main, "connect");
         assert.equal(main.recovered, false);
@@ -63,14 +56,10 @@ for (const [mode, options] of Object.entries(MODES)) {
     it("a closed transport is a broken one: the client comes back and is recovered", async (t) => {
       const { main, foo } = await pair(context, t, options);
       const { id } = main;
-      const reasons = Promise.all([
-        event(main, "disconnect"),
-        event(foo, "disconnect"),
-      ]);
+      const reasons = Promise.all([event(main, "disconnect"), event(foo, "disconnect")]);
       const back = Promise.all([event(main, "connect"), event(foo, "connect")]);
       main.emit("closeTransport");
-      for (const [reason] of await reasons)
-        assert.equal(reason, "transport close");
+      for (const [reason] of await reasons) assert.equal(reason, "transport close");
       await back;
       assert.equal(main.recovered, true);
       assert.equal(main.id, id);

@@ -2,13 +2,7 @@ import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { Clients, event, MODES } from "../harness/client.mjs";
 import { it } from "../harness/fixture.mjs";
-import {
-  folder,
-  internal,
-  lastingPort,
-  launch,
-  serve,
-} from "../harness/fleetwired.mjs";
+import { folder, internal, lastingPort, launch, serve } from "../harness/fleetwired.mjs";
 import { Polling, request } from "../harness/polling.mjs";
 import { Raw } from "../harness/raw.mjs";
 import { eventually } from "../harness/server.mjs";
@@ -26,10 +20,7 @@ async function crowd(server, t, count) {
     sockets.map(async (socket) => {
       await event(socket, "connect");
       const { engine } = socket.io;
-      if (
-        engine.opts.transports.length > 1 &&
-        engine.transport.name === "polling"
-      ) {
+      if (engine.opts.transports.length > 1 && engine.transport.name === "polling") {
         await event(engine, "upgrade");
       }
     }),
@@ -48,22 +39,13 @@ describe("fleetwired: draining", () => {
       const server = await serve(t, settings);
       const sockets = await crowd(server, t, 10);
       // A client that polls has no transport between two polls, and then finds nobody there.
-      const polling = sockets.map(
-        (socket) => socket.io.engine.transport.name === "polling",
-      );
-      const reasons = Promise.all(
-        sockets.map((socket) => event(socket, "disconnect")),
-      );
+      const polling = sockets.map((socket) => socket.io.engine.transport.name === "polling");
+      const reasons = Promise.all(sockets.map((socket) => event(socket, "disconnect")));
       await server.stop();
       for (const [i, [reason]] of (await reasons).entries()) {
-        assert.match(
-          reason,
-          polling[i] ? /^transport (close|error)$/ : /^transport close$/,
-        );
+        assert.match(reason, polling[i] ? /^transport (close|error)$/ : /^transport close$/);
       }
-      const back = Promise.all(
-        sockets.map((socket) => event(socket, "connect")),
-      );
+      const back = Promise.all(sockets.map((socket) => event(socket, "connect")));
       await serve(t, settings);
       await back;
     });
@@ -76,11 +58,7 @@ describe("fleetwired: draining", () => {
     await socket.next();
     const stopped = server.stop();
     const { code } = await socket.closed;
-    assert.deepEqual(
-      socket.pending,
-      [],
-      "no packet, only the end of the transport",
-    );
+    assert.deepEqual(socket.pending, [], "no packet, only the end of the transport");
     assert.ok([1000, 1001, 1005, 1006, 1012].includes(code), `code ${code}`);
     await stopped;
   });
@@ -112,15 +90,10 @@ describe("fleetwired: draining", () => {
       }));
       return response.status !== 200;
     }, "readiness must go away");
-    const refused = await request(Polling.address(server, PATH)).catch(
-      () => undefined,
-    );
+    const refused = await request(Polling.address(server, PATH)).catch(() => undefined);
     assert.notEqual(refused?.status, 200);
     await stopped;
-    await eventually(
-      () => sockets.every((socket) => !socket.connected),
-      "all must be cut",
-    );
+    await eventually(() => sockets.every((socket) => !socket.connected), "all must be cut");
   });
 
   it("ends in time although a client reads nothing", async (t) => {
@@ -140,14 +113,9 @@ describe("fleetwired: draining", () => {
       "server.drain_wave": "30s",
       "server.drain_timeout": "60s",
     });
-    const sockets = await Promise.all(
-      Array.from({ length: 20 }, () => Socket.open(server, PATH)),
-    );
+    const sockets = await Promise.all(Array.from({ length: 20 }, () => Socket.open(server, PATH)));
     server.signal("SIGTERM");
-    await eventually(
-      () => server.stderr.includes('"stopping"'),
-      "it must have heard the first",
-    );
+    await eventually(() => server.stderr.includes('"stopping"'), "it must have heard the first");
     server.signal("SIGTERM");
     await server.exit;
     await Promise.all(sockets.map((socket) => socket.closed));
@@ -204,12 +172,9 @@ describe("fleetwired: dying", () => {
     const settings = { "server.port": await lastingPort() };
     const server = await serve(t, settings);
     const sockets = await crowd(server, t, 5);
-    const reasons = Promise.all(
-      sockets.map((socket) => event(socket, "disconnect")),
-    );
+    const reasons = Promise.all(sockets.map((socket) => event(socket, "disconnect")));
     await server.kill();
-    for (const [reason] of await reasons)
-      assert.match(reason, /^transport (close|error)$/);
+    for (const [reason] of await reasons) assert.match(reason, /^transport (close|error)$/);
     const back = Promise.all(sockets.map((socket) => event(socket, "connect")));
     const next = await serve(t, settings);
     await back;

@@ -14,11 +14,7 @@ const PATH = "/socket.io/";
 async function configured(t, text, settings = {}) {
   const place = folder(t);
   const file = place.write("a.toml", text);
-  const server = await serve(
-    t,
-    { "server.workers": 2, ...settings },
-    { args: ["--config", file] },
-  );
+  const server = await serve(t, { "server.workers": 2, ...settings }, { args: ["--config", file] });
   const change = (changed) => {
     place.write("a.toml", changed);
     server.signal("SIGHUP");
@@ -39,15 +35,11 @@ async function joined(server) {
 describe("fleetwired: reload", () => {
   it("changes the log level, both ways", async (t) => {
     const [server, change] = await configured(t, '[log]\nlevel = "warn"\n');
-    const connects = () =>
-      log(server).filter((line) => line.event === "connect").length;
+    const connects = () => log(server).filter((line) => line.event === "connect").length;
     const visit = async () => (await joined(server)).close();
     await visit();
     change('[log]\nlevel = "info"\n');
-    await eventually(
-      async () => (await visit(), connects() > 0),
-      "lines must appear",
-    );
+    await eventually(async () => (await visit(), connects() > 0), "lines must appear");
     change('[log]\nlevel = "warn"\n');
     await eventually(async () => {
       const before = connects();
@@ -61,10 +53,7 @@ describe("fleetwired: reload", () => {
     const origin = { origin: "https://evil.example" };
     assert.equal(await status(server, origin), 200);
     change('[guard]\nallowed_origins = ["https://app.example"]\n');
-    await eventually(
-      async () => (await status(server, origin)) === 403,
-      "it must be refused",
-    );
+    await eventually(async () => (await status(server, origin)) === 403, "it must be refused");
     assert.equal(await status(server, { origin: "https://app.example" }), 200);
   });
 
@@ -86,27 +75,20 @@ describe("fleetwired: reload", () => {
     const refusal = async () => {
       const socket = await joined(server);
       socket.send("40/unknown,");
-      const answer = await Promise.race([
-        socket.next().catch(() => "closed"),
-        socket.closed,
-      ]);
+      const answer = await Promise.race([socket.next().catch(() => "closed"), socket.closed]);
       await socket.close();
       return `${answer}`;
     };
     assert.match(await refusal(), /^44\/unknown,/);
     change("[guard]\nmax_namespaces_per_connection = 1\n");
-    await eventually(
-      async () => !/^44/.test(await refusal()),
-      "it must be closed",
-    );
+    await eventually(async () => !/^44/.test(await refusal()), "it must be closed");
   });
 
   it("changes how many connections there may be", async (t) => {
     const [server, change] = await configured(t, "");
     const first = await joined(server);
     change("[guard]\nmax_connections = 1\n");
-    const opens = () =>
-      Socket.open(server, PATH).then((socket) => socket.close());
+    const opens = () => Socket.open(server, PATH).then((socket) => socket.close());
     await eventually(
       () =>
         opens().then(
@@ -146,10 +128,7 @@ describe("fleetwired: reload", () => {
     const long = { "x-long": "x".repeat(2000) };
     assert.equal(await status(server, long), 200);
     change('[guard]\nmax_header_bytes = 1000\nheader_timeout = "200ms"\n');
-    await eventually(
-      async () => (await status(server, long)) === 431,
-      "it must be refused",
-    );
+    await eventually(async () => (await status(server, long)) === 431, "it must be refused");
     const slow = await Raw.connect(server);
     slow.write("GET /socket.io/ HTTP/1.1\r\n");
     await slow.ended;
@@ -157,14 +136,10 @@ describe("fleetwired: reload", () => {
   });
 
   it("tells of what needs a restart, and leaves it", async (t) => {
-    const [server, change] = await configured(
-      t,
-      '[engineio]\nping_interval = "7s"\n',
-    );
+    const [server, change] = await configured(t, '[engineio]\nping_interval = "7s"\n');
     change('[engineio]\nping_interval = "9s"\n');
     await eventually(
-      () =>
-        log(server).some((line) => line.setting === "engineio.ping_interval"),
+      () => log(server).some((line) => line.setting === "engineio.ping_interval"),
       "it must be named",
     );
     assert.equal((await Polling.open(server, PATH)).open.pingInterval, 7000);

@@ -10,18 +10,13 @@ import { request } from "./polling.mjs";
 
 function command() {
   const line = process.env.FLEETWIRED;
-  assert.ok(
-    line,
-    "FLEETWIRED must name the server program (see tests/e2e/README.md)",
-  );
+  assert.ok(line, "FLEETWIRED must name the server program (see tests/e2e/README.md)");
   return splitCommand(line);
 }
 
 /** Only what a test asks for: settings of the environment it runs in must not leak in. */
 function environment(extra) {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith("FLEETWIRE_"),
-  );
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("FLEETWIRE_"));
   return { ...Object.fromEntries(kept), ...extra };
 }
 
@@ -101,8 +96,7 @@ export function folder(test) {
   };
 }
 
-export const internal = (server, path) =>
-  request(`${server.telemetryUrl}${path}`);
+export const internal = (server, path) => request(`${server.telemetryUrl}${path}`);
 
 /** The log so far: one object per JSON line. */
 export function log(server) {

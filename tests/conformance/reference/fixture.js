@@ -24,9 +24,7 @@ if (!KINDS.includes(options.kind)) {
   process.exit(2);
 }
 
-const http = createServer((_request, response) =>
-  response.writeHead(404).end(),
-);
+const http = createServer((_request, response) => response.writeHead(404).end());
 const attach = { engineio, socketio, recovery, client }[options.kind];
 const close = attach(http);
 http.listen(Number(options.port), options.host, () => {
@@ -44,9 +42,7 @@ process.on("SIGTERM", () => {
 function engineio(server) {
   const engine = new EngineServer({ ...HEARTBEAT, cors: { origin: "*" } });
   engine.attach(server, { path: "/engine.io/" });
-  engine.on("connection", (session) =>
-    session.on("message", (data) => session.send(data)),
-  );
+  engine.on("connection", (session) => session.on("message", (data) => session.send(data)));
   return () => engine.close();
 }
 
@@ -101,19 +97,14 @@ function client(server) {
     connectTimeout: 45_000,
     serveClient: false,
     connectionStateRecovery: { maxDisconnectionDuration: 120_000 },
-    allowRequest: (_request, answer) =>
-      setTimeout(() => answer(null, true), 10),
+    allowRequest: (_request, answer) => setTimeout(() => answer(null, true), 10),
   });
   for (const name of ["/timeout_socket", "/valid", "/asd"]) io.of(name);
   io.of("/foo").on("connection", (socket) =>
     socket.on("getId", (...args) => acknowledge(args, socket.id)),
   );
-  io.of("/abc").on("connection", (socket) =>
-    socket.emit("handshake", handshake(socket)),
-  );
-  io.of("/no").use((_socket, next) =>
-    next(new Error("Auth failed (custom namespace)")),
-  );
+  io.of("/abc").on("connection", (socket) => socket.emit("handshake", handshake(socket)));
+  io.of("/no").use((_socket, next) => next(new Error("Auth failed (custom namespace)")));
   io.use((socket, next) => {
     const refused = "fail" in socket.handshake.query;
     next(refused ? new Error("Auth failed (main namespace)") : undefined);
@@ -143,27 +134,16 @@ function answerClient(socket) {
   });
   socket.on("getAckDate", (...args) => acknowledge(args, new Date()));
   socket.on("getDate", () => socket.emit("takeDate", new Date()));
-  socket.on("getDateObj", () =>
-    socket.emit("takeDateObj", { date: new Date() }),
-  );
+  socket.on("getDateObj", () => socket.emit("takeDateObj", { date: new Date() }));
   socket.on("getUtf8", () => {
-    for (const text of [
-      "てすと",
-      "Я Б Г Д Ж Й",
-      "Ä ä Ü ü ß",
-      "utf8 — string",
-      "utf8 — string",
-    ]) {
+    for (const text of ["てすと", "Я Б Г Д Ж Й", "Ä ä Ü ü ß", "utf8 — string", "utf8 — string"]) {
       socket.emit("takeUtf8", text);
     }
   });
   socket.on("false", () => socket.emit("false", false));
   socket.on("doge", () => socket.emit("doge", bytes()));
   socket.on("getbin", () => socket.emit("takebin", bytes()));
-  socket.on(
-    "buffa",
-    (value) => Buffer.isBuffer(value) && socket.emit("buffack"),
-  );
+  socket.on("buffa", (value) => Buffer.isBuffer(value) && socket.emit("buffack"));
   socket.on("jsonbuff", (value) => {
     const { hello, message, goodbye } = value ?? {};
     if (hello === "lol" && Buffer.isBuffer(message) && goodbye === "gotcha") {
@@ -176,8 +156,6 @@ function answerClient(socket) {
   socket.on("getHandshake", (...args) => acknowledge(args, handshake(socket)));
   socket.on("getId", (...args) => acknowledge(args, socket.id));
   socket.on("disconnectMe", (close) => socket.disconnect(close));
-  socket.on("disconnectRoom", (close) =>
-    socket.nsp.in(socket.id).disconnectSockets(close),
-  );
+  socket.on("disconnectRoom", (close) => socket.nsp.in(socket.id).disconnectSockets(close));
   socket.on("closeTransport", () => socket.conn.close());
 }
