@@ -74,6 +74,7 @@ install_packages() {
   fi
   as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o Acquire::Retries=3)
   mkdir -p build
+  say "$dim  it may take minutes; its output goes to $log$plain"
   # shellcheck disable=SC2086  # a list of words
   {
     "${as_root[@]}" update &&
