@@ -2,9 +2,12 @@
 
 #include "storage/backends/open_store.hpp"
 
+#include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <future>
 #include <random>
+#include <thread>
 
 #include "caf/test/dsl.hpp"
 
@@ -450,6 +453,55 @@ CAF_TEST(many threads may write and read) {
     tell(std::to_string(good.load()));
     CAF_CHECK_EQUAL(good.load(), 1'600);
   });
+}
+
+CAF_TEST(a damaged page fails what needs it and nothing else) {
+  auto db = open({.folder = folder.string()});
+  CAF_CHECK_EQUAL(write(*db,
+                        [](session& s) {
+                          s.exec("CREATE TABLE bad(x)");
+                          s.exec("INSERT INTO bad VALUES(?)", std::string(20'000, 'x'));
+                        })
+                    .code(),
+                  errc::ok);
+  std::int64_t root = 0;
+  const auto end = read(*db, [&](session& s) {
+    s.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'bad'",
+           [&](const row& r) { root = r.integer(0); });
+  });
+  CAF_REQUIRE_EQUAL(end.code(), errc::ok);
+  db.reset();
+  std::fstream raw(folder / "promises.db", std::ios::in | std::ios::out | std::ios::binary);
+  raw.seekp((root - 1) * 4'096);
+  raw << std::string(4'096, '\xff');
+  raw.close();
+  db = open({.folder = folder.string()});
+  const auto reader = read(*db, [](session& s) { s.rows("SELECT x FROM bad", [](const row&) {}); });
+  CAF_CHECK_EQUAL(reader.code(), errc::corrupt);
+  CAF_CHECK(reader.detail().starts_with((folder / "promises.db").string()));
+  CAF_CHECK_EQUAL(write(*db, [](session& s) { s.exec("INSERT INTO bad VALUES(1)"); }).code(),
+                  errc::corrupt);
+  CAF_CHECK_EQUAL(insert(*db, 1, "ann", "live").code(), errc::ok);
+  CAF_CHECK_EQUAL(trips(*db), "1annlive ");
+}
+
+CAF_TEST(a folder that cannot be made is named) {
+  std::filesystem::create_directories(folder);
+  std::ofstream{folder / "file"} << "x";
+  status result;
+  const auto below = (folder / "file" / "below").string();
+  CAF_CHECK(open_store({.folder = below}, schemas, result) == nullptr);
+  CAF_CHECK_EQUAL(result.code(), errc::read_only);
+  CAF_CHECK(result.detail().find(below) != std::string::npos);
+}
+
+CAF_TEST(a newer history is refused like a newer promise) {
+  open({.folder = folder.string()});
+  const schema older[] = {{"rides", file::promises, steps}, {"rides", file::history, {}}};
+  status result;
+  CAF_CHECK(open_store({.folder = folder.string()}, older, result) == nullptr);
+  CAF_CHECK_EQUAL(result.code(), errc::newer_version);
+  CAF_CHECK(result.detail().starts_with((folder / "history.db").string()));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,6 +1,6 @@
 #include "storage/sqlite/migrations.hpp"
 
-#include <algorithm>
+#include <set>
 #include <vector>
 
 #include "storage/sqlite/copy.hpp"
@@ -17,6 +17,7 @@ struct move {
 
 status plan(const connection& db, file where, std::span<const schema> schemas,
             const schema_versions& found, std::vector<move>& out) {
+  std::set<std::string_view> seen;
   for (const auto& each : schemas) {
     if (each.where != where)
       continue;
@@ -27,7 +28,7 @@ status plan(const connection& db, file where, std::span<const schema> schemas,
       return {errc::newer_version, db.path() + ": the tables of " + std::string{each.owner}
                                      + " have version " + std::to_string(version)
                                      + ", this release knows " + std::to_string(known)};
-    if (std::ranges::any_of(out, [&](const move& m) { return m.what->owner == each.owner; }))
+    if (!seen.insert(each.owner).second)
       return {errc::invalid, db.path() + ": two schemas of " + std::string{each.owner}};
     if (version < known)
       out.push_back({&each, static_cast<std::size_t>(version)});
