@@ -85,9 +85,7 @@ describe("fleetwired: draining", () => {
     const sockets = await crowd(server, t, 5);
     const stopped = server.stop();
     await eventually(async () => {
-      const response = await internal(server, "/health/ready").catch(() => ({
-        status: 0,
-      }));
+      const response = await internal(server, "/health/ready").catch(() => ({ status: 0 }));
       return response.status !== 200;
     }, "readiness must go away");
     const refused = await request(Polling.address(server, PATH)).catch(() => undefined);
@@ -97,10 +95,7 @@ describe("fleetwired: draining", () => {
   });
 
   it("ends in time although a client reads nothing", async (t) => {
-    const server = await serve(t, {
-      "server.drain_wave": "100ms",
-      "server.drain_timeout": "1s",
-    });
+    const server = await serve(t, { "server.drain_wave": "100ms", "server.drain_timeout": "1s" });
     const silent = await Raw.connect(server);
     await silent.upgrade(`${PATH}?EIO=4&transport=websocket`);
     silent.socket.pause();
@@ -109,10 +104,7 @@ describe("fleetwired: draining", () => {
   });
 
   it("ends at once on a second signal", async (t) => {
-    const server = await serve(t, {
-      "server.drain_wave": "30s",
-      "server.drain_timeout": "60s",
-    });
+    const server = await serve(t, { "server.drain_wave": "30s", "server.drain_timeout": "60s" });
     const sockets = await Promise.all(Array.from({ length: 20 }, () => Socket.open(server, PATH)));
     server.signal("SIGTERM");
     await eventually(() => server.stderr.includes('"stopping"'), "it must have heard the first");

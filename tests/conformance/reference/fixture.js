@@ -6,11 +6,7 @@ import { Server as SocketServer } from "socket.io";
 import { parseArgs } from "node:util";
 
 const KINDS = ["engineio", "socketio", "recovery", "client"];
-const HEARTBEAT = {
-  pingInterval: 300,
-  pingTimeout: 200,
-  maxHttpBufferSize: 1_000_000,
-};
+const HEARTBEAT = { pingInterval: 300, pingTimeout: 200, maxHttpBufferSize: 1_000_000 };
 
 const { values: options } = parseArgs({
   options: {
