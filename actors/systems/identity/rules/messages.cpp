@@ -1,0 +1,153 @@
+#include "actors/systems/identity/rules/messages.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+
+namespace fleetwire::systems::identity {
+
+namespace {
+
+struct entry {
+  message what;
+  int status;
+  std::string_view code;
+  bool spanish_is_original; ///< which of the two clients have always seen
+  std::string_view spanish;
+  std::string_view english;
+};
+
+constexpr std::string_view unauthorized = "Unauthorized";
+constexpr std::string_view bad_request = "Bad Request";
+
+// In the order of the enumeration.
+constexpr entry entries[] = {
+  {message::bad_credentials, 401, unauthorized, true, "Email o contraseña inválidos",
+   "Invalid email or password"},
+  {message::account_locked, 401, unauthorized, false, "La cuenta está bloqueada temporalmente",
+   "Account is temporarily locked"},
+  {message::user_not_active, 401, unauthorized, false, "El usuario no está activo",
+   "User is not active"},
+  {message::wrong_application, 403, "Forbidden", true, "No tienes permisos para esta aplicación",
+   "You do not have access to this application"},
+  {message::wrong_role, 403, "Forbidden", true, "Rol inválido para este usuario",
+   "Invalid role for this user"},
+  {message::login_failed, 400, bad_request, true, "Error inesperado durante el login",
+   "Unexpected error during login"},
+  {message::too_busy, 429, "Too Many Requests", false,
+   "Demasiadas solicitudes, inténtalo de nuevo en unos segundos",
+   "Too many requests, try again in a few seconds"},
+  {message::no_refresh_token, 400, bad_request, false, "No se envió el refresh token",
+   "No refresh token provided"},
+  {message::refresh_invalid, 401, unauthorized, false, "Refresh token inválido o expirado",
+   "Invalid or expired refresh token"},
+  {message::refresh_unknown, 401, unauthorized, true,
+   "Refresh token inválido o sesión no encontrada", "Invalid refresh token or session not found"},
+  {message::refresh_revoked, 401, unauthorized, true, "Refresh token inválido o revocado",
+   "Invalid or revoked refresh token"},
+  {message::account_inactive, 401, unauthorized, true, "Cuenta inactiva", "Account is not active"},
+  {message::session_without_audience, 401, unauthorized, true,
+   "Sesión inválida (audiencia ausente)", "Invalid session (no audience)"},
+  {message::refresh_without_user, 401, unauthorized, true,
+   "Usuario no encontrado para refresh token", "No user found for refresh token"},
+  {message::token_invalid, 401, unauthorized, true, "Token inválido o expirado",
+   "Invalid or expired token"},
+  {message::token_user_gone, 401, unauthorized, true, "Error validando token",
+   "Error validating token"},
+  {message::forbidden, 403, "Forbidden", false, "No tienes permiso para esto",
+   "Forbidden resource"},
+  {message::email_conflict, 201, "EMAIL_CONFLICT", false, "El email ya está registrado",
+   "Email is already registered"},
+  {message::phone_conflict, 201, "PHONE_CONFLICT", false, "El teléfono ya está registrado",
+   "Phone number is already registered"},
+  {message::credentials_conflict, 201, "CREDENTIALS_CONFLICT", false,
+   "El usuario ya tiene credenciales", "User already has credentials"},
+  {message::missing_contact, 201, "MISSING_CONTACT", false, "Se requiere email o teléfono",
+   "Email or phone number is required"},
+  {message::unique_constraint, 201, "UNIQUE_CONSTRAINT", false, "El valor ya existe",
+   "Value already exists"},
+  {message::create_failed, 201, "CREATE_USER_ERROR", false, "No se pudo crear el usuario",
+   "User could not be created"},
+  {message::user_not_found, 200, "USER_NOT_FOUND", false, "Usuario no encontrado",
+   "User not found"},
+  {message::update_failed, 200, "UPDATE_USER_ERROR", false, "No se pudo actualizar el usuario",
+   "User could not be updated"},
+  {message::password_failed, 200, "PASSWORD_UPDATE_ERROR", false,
+   "No se pudo cambiar la contraseña", "Password could not be updated"},
+  {message::admin_not_registered, 403, "Forbidden", false,
+   "Un administrador no puede registrarse a sí mismo", "An admin cannot register"},
+  {message::only_passengers, 403, "Forbidden", false,
+   "Solo los pasajeros pueden actualizar su ubicación", "Only passengers can update location"},
+  {message::registered, 201, "", false, "Usuario registrado correctamente",
+   "User registered successfully"},
+  {message::profile_obtained, 200, "", false, "Perfil obtenido correctamente",
+   "Profile obtained correctly"},
+};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < std::size(entries); ++i)
+    if (entries[i].what != static_cast<message>(i))
+      return false;
+  return std::size(entries) == static_cast<std::size_t>(message::profile_obtained) + 1;
+}
+static_assert(in_order());
+
+std::string_view trimmed(std::string_view text) noexcept {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+    text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+    text.remove_suffix(1);
+  return text;
+}
+
+/// The quality behind ";q=", in thousandths; 1000 without one.
+int quality_of(std::string_view parameters) noexcept {
+  auto at = parameters.find("q=");
+  if (at == parameters.npos)
+    return 1000;
+  auto digits = trimmed(parameters.substr(at + 2));
+  double quality = 0;
+  auto end = std::from_chars(digits.data(), digits.data() + digits.size(), quality);
+  return end.ec == std::errc{} && quality >= 0 && quality <= 1 ? static_cast<int>(quality * 1000)
+                                                               : 0;
+}
+
+language language_of(std::string_view tag) noexcept {
+  auto is = [&](char a, char b) {
+    return tag.size() >= 2 && (tag[0] | 0x20) == a && (tag[1] | 0x20) == b
+           && (tag.size() == 2 || tag[2] == '-');
+  };
+  return is('e', 's') ? language::spanish : is('e', 'n') ? language::english : language::as_written;
+}
+
+} // namespace
+
+language pick_language(std::string_view header) noexcept {
+  auto best = language::as_written;
+  int best_quality = 0;
+  while (!header.empty()) {
+    auto item = header.substr(0, header.find(','));
+    header.remove_prefix(std::min(item.size() + 1, header.size()));
+    auto cut = std::min(item.find(';'), item.size());
+    auto found = language_of(trimmed(item.substr(0, cut)));
+    auto quality = quality_of(item.substr(cut));
+    if (found == language::as_written || quality <= best_quality)
+      continue;
+    best = found;
+    best_quality = quality;
+  }
+  return best;
+}
+
+message_info info_of(message what) noexcept {
+  const auto& found = entries[static_cast<std::size_t>(what)];
+  return {found.status, found.code};
+}
+
+std::string_view text_of(message what, language in) noexcept {
+  const auto& found = entries[static_cast<std::size_t>(what)];
+  bool spanish = in == language::as_written ? found.spanish_is_original : in == language::spanish;
+  return spanish ? found.spanish : found.english;
+}
+
+} // namespace fleetwire::systems::identity

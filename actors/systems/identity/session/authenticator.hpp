@@ -1,0 +1,59 @@
+#pragma once
+
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+
+#include "actors/systems/identity/jwt/token.hpp"
+#include "actors/systems/identity/session/table.hpp"
+
+namespace fleetwire::systems::identity {
+
+/// Why a token is not taken, in the order of the checks.
+enum class token_refusal : std::uint8_t {
+  none = 0,
+  missing,         ///< no token
+  invalid,         ///< signature, issuer, audience, type, form
+  expired,         ///< by its own `exp`
+  no_subject,      ///< `sub` or `sid` missing
+  user_not_found,
+  user_inactive,
+  invalid_session, ///< unknown or revoked
+  access_expired,  ///< the session's access ended before the token
+};
+
+/// The text of CONNECT_ERROR. Types that do not fit are the namespace's to refuse.
+std::string_view to_string(token_refusal why) noexcept;
+
+struct caller {
+  principal_ptr who;      ///< there even when inactive or without a session
+  std::string issuer;     ///< "own", or a foreign back end's name
+  std::string sid;        ///< empty for foreign and service tokens
+  std::string session_id;
+  millis expires_at = 0;  ///< when sockets of this token must close; 0: never
+  jwt::error why = jwt::error::none; ///< for the log
+};
+
+/// Answers for every request and socket, on any worker, without a query. New keys replace the
+/// verifier; checks under way finish with the old one.
+class authenticator {
+public:
+  authenticator(std::shared_ptr<const jwt::verifier> tokens, const session_table& sessions)
+    : tokens_(std::move(tokens)), sessions_(sessions) {}
+  token_refusal check(std::string_view token, millis now, caller& out) const;
+  void use(std::shared_ptr<const jwt::verifier> tokens);
+
+private:
+  std::shared_ptr<const jwt::verifier> verifier() const;
+  static token_refusal accept_stranger(const jwt::claims& said, caller& out);
+
+  mutable std::shared_mutex mutex_;
+  std::shared_ptr<const jwt::verifier> tokens_;
+  const session_table& sessions_;
+};
+
+/// The token in a header Authorization, whatever the case of its scheme; empty without one.
+std::string_view bearer_token(std::string_view header) noexcept;
+
+} // namespace fleetwire::systems::identity
