@@ -44,7 +44,9 @@ double factor(double written) noexcept {
 
 rate_card resolve(const policy_price& price, std::string policy_id, scope scope_type,
                   std::string timezone_used) {
-  const auto fee = [](double value) { return std::isfinite(value) && value > 0 ? money(value) : 0; };
+  const auto fee = [](double written) {
+    return std::isfinite(written) ? std::max(money(written), 0.0) : 0;
+  };
   rate_card card;
   card.policy_id = std::move(policy_id);
   card.scope_type = scope_type;

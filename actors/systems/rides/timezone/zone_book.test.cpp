@@ -104,8 +104,9 @@ CAF_TEST(rules are read strictly) {
   CAF_CHECK(parse_rule("<+0330>-3:30").has_value());
   CAF_CHECK(parse_rule("IST-1GMT0,M10.5.0,M3.5.0/1").has_value());
   CAF_CHECK(parse_rule("EST5EDT,J60/2,J300").has_value());
-  for (const auto* text : {"", "UTC", "U0", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-1CEST,M13.5.0,M1.1.0",
-                           "CET-1CEST,M3.6.0,M10.5.0", "CET-1CEST,M3.5.7,M10.5.0", "<+03-3", "CET-1x"})
+  for (const auto* text :
+       {"", "UTC", "U0", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-1CEST,M13.5.0,M1.1.0",
+        "CET-1CEST,M3.6.0,M10.5.0", "CET-1CEST,M3.5.7,M10.5.0", "<+03-3", "CET-1x"})
     CAF_CHECK(!parse_rule(text));
   const auto days_of_year = *parse_rule("EST5EDT,J60/0,J300/0");
   // The sixtieth day without leap days is always the first of March.
