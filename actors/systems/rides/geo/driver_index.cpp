@@ -182,6 +182,9 @@ private:
   void visit_members(const std::vector<std::uint32_t>& members) {
     for (const auto number : members) {
       const auto& known = index_.entries_[number];
+      // Spares most of a crowd the arcsine.
+      if (squared_distance(known.where, center_) > squared_bound_)
+        continue;
       const double arc = arc_of(distance_between(known.where, center_));
       // A millimetre forgives what rounding does to a driver exactly on the edge.
       if (arc > radius_m_ + 0.001)
@@ -201,6 +204,14 @@ private:
     }
     found_.push_back(who);
     std::push_heap(found_.begin(), found_.end(), before);
+    if (found_.size() == limit_)
+      squared_bound_ = squared_chord_beyond(found_.front().distance_m);
+  }
+
+  // Further than this, a driver is neither within that distance nor equal to it in whole metres.
+  static double squared_chord_beyond(double arc_m) {
+    const double chord = chord_of(arc_m + 1) + 0.001;
+    return chord * chord;
   }
 
   // After the shells up to here, all drivers within this distance have been seen.
@@ -216,9 +227,13 @@ private:
     return {(at.x + 0.5) * cell_size_m, (at.y + 0.5) * cell_size_m, (at.z + 0.5) * cell_size_m};
   }
 
-  static double distance_between(const place& a, const place& b) {
+  static double squared_distance(const place& a, const place& b) {
     const double x = a.x - b.x, y = a.y - b.y, z = a.z - b.z;
-    return std::sqrt(x * x + y * y + z * z);
+    return x * x + y * y + z * z;
+  }
+
+  static double distance_between(const place& a, const place& b) {
+    return std::sqrt(squared_distance(a, b));
   }
 
   const driver_index& index_;
@@ -228,6 +243,7 @@ private:
   const double chord_m_;
   const std::size_t limit_;
   const filter& accepts_;
+  double squared_bound_ = squared_chord_beyond(radius_m_);
   std::vector<neighbour> found_; // a heap, the worst in front
 };
 
