@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
 import { describe } from "node:test";
 import { Clients, event, MODES } from "../harness/client.mjs";
 import { it } from "../harness/fixture.mjs";
@@ -118,6 +121,19 @@ describe("fleetwired: draining", () => {
       const server = await launch();
       await server.stop();
     }
+  });
+
+  it("ends well on a signal that comes before its first line", async (t) => {
+    // A pipe as its file: it waits there until it is written to.
+    const file = join(folder(t).path, "a.toml");
+    assert.equal(spawnSync("mkfifo", [file]).status, 0);
+    const flags = ["--config", file, "--server.port=0", "--telemetry.port=0"];
+    const child = spawn(process.env.FLEETWIRED, flags, { stdio: "ignore" });
+    const exit = event(child, "exit");
+    const pipe = await open(file, "w");
+    child.kill("SIGTERM");
+    await pipe.close();
+    assert.deepEqual(await exit, [0, null]);
   });
 
   it("stops on SIGINT as well", async (t) => {

@@ -184,10 +184,8 @@ private:
   engine* engine_ = nullptr;
 };
 
-int serve(const config::sources& from, const settings& s, const std::string& config_file,
-          std::string tools) {
-  // First of all: every thread from here on leaves the signals to it.
-  server::signal_thread signals;
+int serve(server::signal_thread& signals, const config::sources& from, const settings& s,
+          const std::string& config_file, std::string tools) {
   if (const auto fault = log::start(s.log)) {
     print(stderr, "fleetwired: " + *fault + "\n");
     return exit_failure;
@@ -204,6 +202,9 @@ int serve(const config::sources& from, const settings& s, const std::string& con
 }
 
 int run(int argc, char** argv) {
+  // First of all: whoever reads a line of ours may answer it with a signal, and every thread from
+  // here on leaves the signals to this one.
+  server::signal_thread signals;
   const auto from = config::sources::of_process(argc, argv);
   settings s;
   config::load_result loaded;
@@ -215,7 +216,7 @@ int run(int argc, char** argv) {
     return print(stdout, "fleetwired " FLEETWIRE_VERSION "\n"), 0;
   if (loaded.check_config)
     return show_config(s, loaded);
-  return serve(from, s, loaded.file, server::tools_beside(argc > 0 ? argv[0] : ""));
+  return serve(signals, from, s, loaded.file, server::tools_beside(argc > 0 ? argv[0] : ""));
 }
 
 } // namespace
