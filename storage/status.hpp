@@ -36,7 +36,9 @@ public:
 
   errc code() const noexcept { return code_; }
 
-  const std::string& detail() const noexcept { return detail_; }
+  const std::string& detail() const& noexcept { return detail_; }
+
+  std::string detail() && noexcept { return std::move(detail_); }
 
 private:
   errc code_ = errc::ok;

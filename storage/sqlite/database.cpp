@@ -62,11 +62,15 @@ status database::open(const std::string& path, const open_options& how) {
   handle_.reset(raw); // also after a failure it has to be closed
   if (code != SQLITE_OK)
     return fault(code, "open");
-  sqlite3_busy_timeout(raw, busy_wait_ms);
+  sqlite3_busy_timeout(raw, how.alone ? 0 : busy_wait_ms); // a server does not go soon
   if (how.read_only)
     return execute("PRAGMA foreign_keys=ON");
   if (sqlite3_db_readonly(raw, "main") == 1)
     return {errc::read_only, path_ + ": the file may not be written"};
+  // Before the log is touched, or it would only keep writers out.
+  if (how.alone)
+    if (auto bad = execute("PRAGMA locking_mode=EXCLUSIVE"); !bad)
+      return bad;
   for (const char* pragma :
        {"PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=ON", "PRAGMA journal_size_limit=67108864",
         how.flush_every_commit ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"})

@@ -26,6 +26,7 @@ using statement = std::unique_ptr<sqlite3_stmt, finish_statement>;
 struct open_options {
   bool read_only = false;      ///< does not make the file either
   bool existing_only = false;  ///< a missing file is an error
+  bool alone = false;             ///< nobody else may have the file open, or it is busy
   bool flush_every_commit = true; ///< FULL; false: NORMAL, which may lose the last commits
 };
 

@@ -15,6 +15,13 @@ std::string broken_key(const row& r) {
          + " names one of " + std::string{r.text(2)} + " that is not there";
 }
 
+status versions_of(sqlite::connection& db, owner_versions& out) {
+  sqlite::schema_versions found;
+  auto result = sqlite::read_versions(db, found);
+  out.assign(found.begin(), found.end());
+  return result;
+}
+
 } // namespace
 
 status check_file(const std::string& path, file_report& out) {
@@ -22,10 +29,8 @@ status check_file(const std::string& path, file_report& out) {
   sqlite::connection db;
   if (auto bad = db.open(path, {.read_only = true}); !bad)
     return bad;
-  sqlite::schema_versions versions;
-  if (auto bad = sqlite::read_versions(db, versions); !bad)
+  if (auto bad = versions_of(db, out.versions); !bad)
     return bad;
-  out.versions.assign(versions.begin(), versions.end());
   sqlite::sqlite_session view{db, sqlite::access::read};
   view.rows("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
             [&](const row& r) { out.bytes = r.integer(0); });
@@ -55,6 +60,18 @@ status vacuum_file(const std::string& path) {
   if (auto bad = db.execute("VACUUM"); !bad)
     return bad;
   return db.execute("PRAGMA wal_checkpoint(TRUNCATE)"); // or the log keeps a copy of it all
+}
+
+status migrate_file(const std::string& path, file where, std::span<const schema> schemas,
+                    owner_versions& before, owner_versions& after) {
+  sqlite::connection db;
+  if (auto bad = db.open(path, {.existing_only = true, .alone = true}); !bad)
+    return bad;
+  if (auto bad = versions_of(db, before); !bad)
+    return bad;
+  if (auto bad = sqlite::migrate(db, where, schemas); !bad)
+    return bad;
+  return versions_of(db, after);
 }
 
 } // namespace fleetwire::storage

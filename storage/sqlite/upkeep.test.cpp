@@ -114,4 +114,21 @@ CAF_TEST(a vacuum makes the file smaller) {
   CAF_CHECK(!std::filesystem::exists(path + "x"));
 }
 
+CAF_TEST(a migration wants the file for itself) {
+  constexpr std::string_view steps[] = {"", "", "", "ALTER TABLE trip ADD COLUMN state"};
+  const schema schemas[] = {{"rides", file::promises, steps}};
+  owner_versions before;
+  owner_versions after;
+  sqlite3_close(server);
+  server = nullptr;
+  CAF_CHECK_EQUAL(migrate_file(path, file::promises, schemas, before, after).detail(), "");
+  CAF_CHECK_EQUAL(before.front().second, 3);
+  CAF_CHECK_EQUAL(after.front().second, 4);
+  CAF_CHECK(checked(path + ".before-rides-4").problems.empty());
+  CAF_CHECK(!migrate_file(path + "x", file::promises, schemas, before, after));
+  CAF_REQUIRE_EQUAL(sqlite3_open(path.c_str(), &server), SQLITE_OK);
+  run("INSERT INTO trip VALUES(1, 'a', 'b')"); // and has the file open since
+  CAF_CHECK_EQUAL(migrate_file(path, file::promises, schemas, before, after).code(), errc::busy);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -5,6 +5,7 @@
 
 #include "config/values.hpp"
 #include "tools/ctl/config_commands.hpp"
+#include "tools/ctl/db_commands.hpp"
 #include "tools/ctl/server_commands.hpp"
 
 namespace fleetwire::ctl {
@@ -20,29 +21,18 @@ constexpr std::array table{
           metrics},
   command{"config check", "FILE", "whether a server would take this file; starts nothing", 1, 1,
           check_config},
+  command{"db check", "--data DIR", "whether the files are sound, and the versions in them", 1, 2,
+          check_database},
+  command{"db backup", "--data DIR --to DIR", "copies the files, also while a server runs", 2, 4,
+          backup_database},
+  command{"db vacuum", "--data DIR", "gives free pages back; holds a server's commits up", 1, 2,
+          vacuum_database},
+  command{"db migrate", "--data DIR", "brings the tables up to date; wants no server running", 1, 2,
+          migrate_database},
 };
 
 answer misuse(std::string what) {
   return {misused, {}, std::move(what) + "; see fleetwire-ctl --help"};
-}
-
-/// Takes "--name value" or "--name=value" out of `arguments`. False if the value is missing.
-bool take_flag(std::vector<std::string>& arguments, const std::string& name, std::string& value) {
-  for (auto i = arguments.begin(); i != arguments.end(); ++i) {
-    if (i->starts_with(name + "=")) {
-      value = i->substr(name.size() + 1);
-      arguments.erase(i);
-      return true;
-    }
-    if (*i == name) {
-      if (i + 1 == arguments.end())
-        return false;
-      value = i[1];
-      arguments.erase(i, i + 2);
-      return true;
-    }
-  }
-  return true;
 }
 
 bool take_switch(std::vector<std::string>& arguments, std::string_view name) {
@@ -66,12 +56,30 @@ const command* take_command(std::vector<std::string>& words) {
 
 } // namespace
 
+bool take_flag(std::vector<std::string>& arguments, const std::string& name, std::string& value) {
+  for (auto i = arguments.begin(); i != arguments.end(); ++i) {
+    if (i->starts_with(name + "=")) {
+      value = i->substr(name.size() + 1);
+      arguments.erase(i);
+      return true;
+    }
+    if (*i == name) {
+      if (i + 1 == arguments.end())
+        return false;
+      value = i[1];
+      arguments.erase(i, i + 2);
+      return true;
+    }
+  }
+  return true;
+}
+
 std::span<const command> commands() {
   return table;
 }
 
 std::string help_text() {
-  std::string out = "fleetwire-ctl asks a running server.\n\n"
+  std::string out = "fleetwire-ctl asks a running server, and looks after its files.\n\n"
                     "Usage: fleetwire-ctl [--url URL] [--timeout 5s] [--json] COMMAND\n\n";
   for (const auto& c : table) {
     auto line =

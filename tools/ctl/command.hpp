@@ -43,6 +43,9 @@ struct command {
 /// Every command there is.
 std::span<const command> commands();
 
+/// Takes "--name value" or "--name=value" out of `arguments`. False if the value is missing.
+bool take_flag(std::vector<std::string>& arguments, const std::string& name, std::string& value);
+
 /// Understands and runs a command line (without the program's name).
 answer run(const std::vector<std::string>& arguments, const std::string& default_url);
 
