@@ -23,7 +23,8 @@ private:
   std::unique_ptr<files> files_;
 };
 
-/// A store whose jobs wait until step(). On one thread; `done` is called from within step().
+/// A store whose jobs wait until step(). On one thread; `done` is called from within step(), and may
+/// call everything here but the destructor.
 class stepped_store final : public store {
 public:
   struct limits {
