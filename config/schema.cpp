@@ -1,5 +1,7 @@
 #include "config/schema.hpp"
 
+#include "config/section.hpp"
+
 namespace fleetwire::config {
 
 namespace {
@@ -260,12 +262,20 @@ std::vector<option> schema(settings& s) {
   add_engineio(t, s.engineio);
   add_cookie(t, s.cookie);
   add_cors(t, s.cors);
+  t.push_back({.path = "http.cors_origins",
+               .target = &s.http.cors_origins,
+               .help = "pages of these origins may call the REST interfaces; \"*\" for any",
+               .check = is_origin,
+               .expects = origin_text,
+               .reloadable = true});
   add_socketio(t, s.socketio);
   add_recovery(t, s.recovery);
   add_guard_rates(t, s.guard);
   add_guard_sizes(t, s.guard);
   add_edge(t, s);
   add_operation(t, s);
+  for (const auto& each : s.sections.all())
+    each->describe(t);
   return t;
 }
 

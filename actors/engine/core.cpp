@@ -31,30 +31,6 @@ connection_request describe(const http::request& from) {
 
 } // namespace
 
-/// The engine as its systems see it.
-class core::host_view final : public contract::system_host {
-public:
-  explicit host_view(core& of) : core_(of) {
-  }
-  nsp of(std::string_view name) override {
-    return nsp{core_.sockets().of(name)};
-  }
-  void serve(std::string_view path, contract::page what) override {
-    if (!core_.pages_.add(path, std::move(what)))
-      throw start_error("systems: nothing can be served at \"" + std::string{path}
-                        + "\", or two want to");
-  }
-  void after(std::chrono::milliseconds delay, std::function<void()> task) override {
-    if (core_.started())
-      core_.after(delay, std::move(task));
-    else
-      core_.once_started([this, delay, task = std::move(task)] { core_.after(delay, task); });
-  }
-
-private:
-  core& core_;
-};
-
 core::core(settings options, std::shared_ptr<contract::manual_clock> virtual_time)
   : options_(std::move(options)),
     virtual_time_(std::move(virtual_time)),
@@ -62,7 +38,8 @@ core::core(settings options, std::shared_ptr<contract::manual_clock> virtual_tim
                          : &system_time_),
     encoder_(options_.socketio.parser == "msgpack" ? bridge::parser::msgpack
                                                    : bridge::parser::json),
-    sockets_(std::make_unique<runtime::server>(server_options(options_), encoder_, kinds_)) {
+    sockets_(std::make_unique<runtime::server>(server_options(options_), encoder_, kinds_)),
+    systems_((systems::add_sections(options_), std::make_unique<systems_of_engine>(*this))) {
 }
 
 core::~core() {
@@ -74,10 +51,11 @@ core::~core() {
 void core::start() {
   try {
     contract::sample_every = options_.telemetry.enabled ? options_.telemetry.sample : 0;
-    install_systems();
+    systems_->install(options_.systems);
     start_workers();
     start_gateway();
     restore_sockets();
+    systems_->start();
     start_listener();
     telemetry_ = std::make_unique<telemetry>(*this);
     telemetry_->start();
@@ -93,22 +71,6 @@ void core::start() {
 
 void core::once_started(std::function<void()> fun) {
   at_start_.push_back(std::move(fun));
-}
-
-void core::install_systems() {
-  auto known = systems::all_systems();
-  systems_host_ = std::make_unique<host_view>(*this);
-  for (const auto& name : options_.systems) {
-    auto found = std::find_if(known.begin(), known.end(),
-                              [&](const auto& each) { return each.name == name; });
-    if (found == known.end()) {
-      std::string names;
-      for (const auto& each : known)
-        names.append(names.empty() ? "" : ", ").append(each.name);
-      throw start_error("systems: there is no \"" + name + "\"; this build has: " + names);
-    }
-    found->install(*systems_host_);
-  }
 }
 
 void core::start_workers() {
@@ -147,8 +109,8 @@ void core::start_gateway() {
         decide(false);
       }
     };
-  hooks.other_request = [this](unsigned, http::request request, transport::exchange answer) {
-    answer.respond(pages_.answer(request));
+  hooks.other_request = [this](unsigned at, http::request request, transport::exchange answer) {
+    systems_->answer(at, request, std::move(answer));
   };
   hooks.on_close = [](std::string_view sid, const handshake& hello, contract::close_reason why) {
     log::info("engineio", "close",
@@ -279,9 +241,11 @@ void core::tear_down() {
     listener_->close_all([closed] { closed->set_value(); });
     closed->get_future().wait();
   }
+  systems_->stop();
   while_halted([this] { sockets_->close(); });
   // Joins the workers; what they had left to do is dropped with its references.
   system_ = nullptr;
+  systems_->close();
   telemetry_ = nullptr;
   listener_ = nullptr;
   gateway_ = nullptr;
@@ -299,8 +263,10 @@ void core::reload(const settings& changed) {
   options_.server.drain_wave = changed.server.drain_wave;
   options_.guard = changed.guard;
   options_.cors = changed.cors;
+  options_.http = changed.http;
   options_.tls = changed.tls;
   sockets_->reconfigure(server_options(options_));
+  systems_->reload();
   gateway_->reconfigure(gateway_options(options_));
   listener_->reconfigure(http_options(options_), address_options(options_));
   if (tls_) {

@@ -3,7 +3,7 @@
 #include "actors/contract/clock.hpp"
 #include "actors/contract/kinds.hpp"
 #include "actors/engine/adapters.hpp"
-#include "actors/engine/pages.hpp"
+#include "actors/engine/systems.hpp"
 #include "actors/runtime/scheduler.hpp"
 #include "actors/runtime/server.hpp"
 #include "actors/runtime/worker.hpp"
@@ -90,6 +90,9 @@ public:
   transport::server& listener() noexcept {
     return *listener_;
   }
+  caf::actor_system& actors() noexcept {
+    return *system_;
+  }
   contract::kind_registry& kinds() noexcept {
     return kinds_;
   }
@@ -98,8 +101,6 @@ public:
   }
 
 private:
-  class host_view;
-  void install_systems();
   void start_workers();
   void start_gateway();
   void start_listener();
@@ -119,8 +120,7 @@ private:
   bridge::packet_encoder encoder_;
   std::unique_ptr<storage::snapshot_store> snapshots_;
   std::unique_ptr<runtime::server> sockets_;
-  std::unique_ptr<host_view> systems_host_;
-  pages pages_; ///< of the systems
+  std::unique_ptr<systems_of_engine> systems_;
   std::vector<std::unique_ptr<loop_adapter>> loops_;
   caf::actor_system_config caf_config_;
   std::unique_ptr<caf::actor_system> system_;

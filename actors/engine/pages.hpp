@@ -16,6 +16,9 @@ class pages {
 public:
   /// False when `path` is no path or taken.
   [[nodiscard]] bool add(std::string_view path, contract::page what);
+  bool has(std::string_view path) const {
+    return routes_.find("GET", path).what == http::route_match::outcome::found;
+  }
   http::response answer(const http::request& request) const;
 
 private:

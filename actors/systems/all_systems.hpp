@@ -9,4 +9,7 @@ namespace fleetwire::systems {
 /// Every system this program was built with.
 std::vector<contract::system_descriptor> all_systems();
 
+/// Gives `s` the settings of every system, with their defaults, where it has none.
+void add_sections(settings& s);
+
 } // namespace fleetwire::systems

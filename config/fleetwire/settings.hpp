@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,29 @@
 namespace fleetwire {
 
 using milliseconds = std::chrono::milliseconds;
+
+namespace config {
+class section;
+} // namespace config
+
+/// The settings of systems, each in a section of its own; a copy has values of its own.
+class system_sections {
+public:
+  system_sections() = default;
+  system_sections(const system_sections& other);
+  system_sections& operator=(const system_sections& other);
+  system_sections(system_sections&&) noexcept = default;
+  system_sections& operator=(system_sections&&) noexcept = default;
+
+  /// Takes it over unless there is one of that name.
+  void add(const std::shared_ptr<config::section>& one);
+  const std::vector<std::shared_ptr<config::section>>& all() const noexcept {
+    return all_;
+  }
+
+private:
+  std::vector<std::shared_ptr<config::section>> all_;
+};
 
 /// Where and with how many threads the server listens.
 struct server_settings {
@@ -72,6 +96,12 @@ struct recovery_settings {
   bool skip_middlewares = true;
 };
 
+/// The REST interfaces of systems.
+struct http_settings {
+  /// Pages of these origins may call them with credentials; "*" for any.
+  std::vector<std::string> cors_origins{"http://localhost:8100"};
+};
+
 /// What one client may cost the others. In connections, rates and bursts 0 means no limit.
 struct guard_settings {
   std::size_t max_connections = 19'000;          ///< in all; a usual descriptor limit is 20,000
@@ -126,6 +156,7 @@ struct settings {
   engineio_settings engineio;
   cookie_settings cookie;
   cors_settings cors;
+  http_settings http;
   socketio_settings socketio;
   recovery_settings recovery;
   guard_settings guard;
@@ -135,6 +166,7 @@ struct settings {
   telemetry_settings telemetry;
   storage_settings storage;
   std::vector<std::string> systems; ///< which domain systems run
+  system_sections sections;         ///< and their settings
 };
 
 } // namespace fleetwire

@@ -51,6 +51,7 @@ int complain(const std::vector<config::fault>& faults, int code) {
 
 int show_help() {
   settings defaults;
+  systems::add_sections(defaults);
   std::string systems = "\nSystems of this build:\n";
   for (const auto& each : systems::all_systems())
     systems.append("  ").append(each.name).append(": ").append(each.about).append("\n");
@@ -77,6 +78,7 @@ std::vector<config::fault> check_needs(const settings& s) {
 
 /// Loads and checks; what is wrong has been said when it returns false.
 bool configure(const config::sources& from, settings& s, config::load_result& loaded) {
+  systems::add_sections(s);
   loaded = config::load(s, from);
   if (loaded.help || loaded.version)
     return true;

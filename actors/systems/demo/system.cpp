@@ -53,7 +53,7 @@ void serve_page(contract::system_host& host) {
   host.serve("/demo/map.js", {"text/javascript; charset=utf-8", std::string{map_js}});
 }
 
-void install(contract::system_host& host) {
+std::unique_ptr<contract::running_system> install(contract::system_host& host) {
   serve_page(host);
   auto where = host.of("/demo");
   auto watching = std::make_shared<std::atomic<int>>(0);
@@ -65,12 +65,15 @@ void install(contract::system_host& host) {
   where.on("say", [where](socket& s, const args& xs, ack reply) { say(s, xs, reply, where); });
   where.on("ping", [](socket&, const args&, ack reply) { reply(); });
   host.after(1s, [&host, where, watching] { drive(host, where, watching, 0); });
+  return nullptr;
 }
 
 } // namespace
 
 contract::system_descriptor descriptor() {
-  return {"demo", "a town with vans to look at and a room to talk in", install};
+  return {.name = "demo",
+          .about = "a town with vans to look at and a room to talk in",
+          .install = install};
 }
 
 } // namespace fleetwire::systems::demo

@@ -4,7 +4,6 @@
 #include <shared_mutex>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "actors/systems/identity/jwt/token.hpp"
 #include "actors/systems/identity/session/table.hpp"

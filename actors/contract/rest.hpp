@@ -1,0 +1,54 @@
+#pragma once
+
+#include "actors/contract/web.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The envelope that all REST interfaces of the systems share.
+namespace fleetwire::contract::rest {
+
+/// {"success":true,"message":…,"data":…}
+web_answer success(const json& data, std::string_view message = "OK", unsigned status = 200);
+
+/// {"success":false,"message":…,"error":{"code":…}}; without a code, the phrase of the status.
+web_answer problem(unsigned status, std::string_view message, std::string_view code = {},
+                   const json& details = {});
+
+/// 400 with one sentence for each fault.
+web_answer invalid(std::span<const std::string> faults);
+
+/// "Not Found" for 404.
+std::string_view phrase(unsigned status) noexcept;
+
+/// A page of a list.
+struct paging {
+  std::size_t page = 1;
+  std::size_t limit = 10;
+
+  std::size_t offset() const noexcept {
+    return (page - 1) * limit;
+  }
+};
+
+/// A list with its place in the whole: total, page, limit, pageCount, totalPages, hasNext …
+web_answer listed(const json& items, const paging& where, std::size_t total,
+                  std::string_view message = "OK");
+
+/// JSON array of texts that are JSON already.
+json array_of(std::span<const std::string> items);
+
+/// "2026-01-31T12:00:00.000Z", as JavaScript's toISOString.
+std::string iso(std::chrono::system_clock::time_point when);
+/// Reads an ISO 8601 date or date and time (UTC unless it names an offset).
+std::optional<std::chrono::system_clock::time_point> parse_iso(std::string_view text);
+
+/// Milliseconds since 1970: what is stored.
+std::int64_t to_ms(std::chrono::system_clock::time_point when) noexcept;
+std::chrono::system_clock::time_point from_ms(std::int64_t ms) noexcept;
+
+} // namespace fleetwire::contract::rest

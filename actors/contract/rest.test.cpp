@@ -1,0 +1,46 @@
+#define CAF_SUITE actors.contract.rest
+
+#include "actors/contract/rest.hpp"
+
+#include "caf/test/dsl.hpp"
+
+using namespace fleetwire;
+using namespace fleetwire::contract;
+
+CAF_TEST(an answer is wrapped) {
+  const auto ok = rest::success(json{"{\"a\":1}"}, "Trip retrieved", 201);
+  CAF_CHECK_EQUAL(ok.status, 201u);
+  CAF_CHECK_EQUAL(ok.body, R"({"success":true,"message":"Trip retrieved","data":{"a":1}})");
+  const auto bad = rest::problem(404, "Trip not found");
+  CAF_CHECK_EQUAL(
+    bad.body, R"({"success":false,"message":"Trip not found","error":{"code":"Not Found"}})");
+  const auto coded = rest::problem(409, "x", "ASSIGNMENT_EXPIRED", json{"[1]"});
+  CAF_CHECK_EQUAL(coded.body, R"({"success":false,"message":"x",)"
+                              R"("error":{"code":"ASSIGNMENT_EXPIRED","details":[1]}})");
+}
+
+CAF_TEST(a page knows its neighbours) {
+  const auto meta = [](std::size_t page, std::size_t total) {
+    const auto body = rest::listed(json{"[]"}, {page, 10}, total).body;
+    return body.substr(body.find("\"pageCount\""));
+  };
+  CAF_CHECK_EQUAL(meta(1, 0), R"("pageCount":1,"totalPages":1,"hasNext":false,"hasPrev":false,)"
+                              R"("nextPage":null,"prevPage":null}})");
+  CAF_CHECK_EQUAL(meta(1, 11), R"("pageCount":2,"totalPages":2,"hasNext":true,"hasPrev":false,)"
+                               R"("nextPage":2,"prevPage":null}})");
+  CAF_CHECK_EQUAL(meta(2, 20), R"("pageCount":2,"totalPages":2,"hasNext":false,"hasPrev":true,)"
+                               R"("nextPage":null,"prevPage":1}})");
+}
+
+CAF_TEST(times are written and read as JavaScript does) {
+  const auto when = rest::from_ms(1'769'860'800'123);
+  const auto text = rest::iso(when);
+  CAF_CHECK_EQUAL(text, "2026-01-31T12:00:00.123Z");
+  CAF_CHECK(rest::parse_iso(text) == when);
+  CAF_CHECK(rest::parse_iso("2026-01-31T13:00:00.123+01:00") == when);
+  CAF_CHECK(rest::parse_iso("2026-01-31T12:00") == rest::from_ms(1'769'860'800'000));
+  CAF_CHECK(rest::parse_iso("2026-01-31") == rest::from_ms(1'769'817'600'000));
+  for (const auto* bad : {"", "2026", "2026-02-30", "2026-01-31T24:00:00Z", "2026-01-31T12:00:60Z",
+                          "2026-01-31T12:00:00.Z", "2026-01-31T12:00:00Zx", "-026-01-31"})
+    CAF_CHECK(!rest::parse_iso(bad));
+}

@@ -1,0 +1,144 @@
+#include "actors/engine/systems.hpp"
+
+#include "actors/engine/core.hpp"
+#include "actors/systems/all_systems.hpp"
+#include "storage/backends/open_store.hpp"
+
+#include <algorithm>
+
+namespace fleetwire {
+
+systems_of_engine::systems_of_engine(core& engine) : core_(engine) {
+  reload();
+}
+
+systems_of_engine::~systems_of_engine() = default;
+
+// -- life -------------------------------------------------------------------------------------------------
+
+void systems_of_engine::install(const std::vector<std::string>& names) {
+  const auto known = systems::all_systems();
+  for (const auto& name : names)
+    install(known, name);
+  web_.ask(auth_);
+}
+
+void systems_of_engine::install(const std::vector<contract::system_descriptor>& known,
+                                std::string_view name) {
+  if (std::ranges::find(installed_, name) != installed_.end())
+    return;
+  const auto found = std::ranges::find(known, name, &contract::system_descriptor::name);
+  if (found == known.end()) {
+    std::string names;
+    for (const auto& each : known)
+      names.append(names.empty() ? "" : ", ").append(each.name);
+    throw start_error("systems: there is no \"" + std::string{name} + "\"; this build has: " + names);
+  }
+  installed_.emplace_back(name);
+  for (const auto& needed : found->needs)
+    install(known, needed);
+  schemas_.insert(schemas_.end(), found->schemas.begin(), found->schemas.end());
+  if (auto running = found->install(*this))
+    running_.push_back(std::move(running));
+}
+
+void systems_of_engine::start() {
+  if (!schemas_.empty()) {
+    storage::status opened;
+    storage::store_options options;
+    options.folder = core_.options().storage.data;
+    store_ = storage::open_store(options, schemas_, opened);
+    if (!store_)
+      throw start_error(opened.detail());
+  }
+  for (auto& each : running_)
+    each->start();
+}
+
+void systems_of_engine::stop() {
+  for (auto each = running_.rbegin(); each != running_.rend(); ++each)
+    (*each)->stop();
+  if (store_)
+    store_->close(); // what was promised is written; its answers still find their actors
+}
+
+void systems_of_engine::close() {
+  running_.clear();
+  store_ = nullptr;
+}
+
+void systems_of_engine::answer(unsigned worker, const http::request& request,
+                               transport::exchange reply) const {
+  if (web_.owns(request.path()) && !pages_.has(request.path()))
+    web_.serve(worker, request, std::move(reply));
+  else
+    reply.respond(pages_.answer(request));
+}
+
+void systems_of_engine::reload() {
+  web_.set_origins(core_.options().http.cors_origins);
+}
+
+// -- the engine as systems see it -----------------------------------------------------------------------
+
+nsp systems_of_engine::of(std::string_view name) {
+  return nsp{core_.sockets().of(name)};
+}
+
+void systems_of_engine::serve(std::string_view path, contract::page what) {
+  if (!pages_.add(path, std::move(what)))
+    throw start_error("systems: nothing can be served at \"" + std::string{path}
+                      + "\", or two want to");
+}
+
+void systems_of_engine::route(contract::web_route what) {
+  const auto name = std::string{what.method} + ' ' + std::string{what.pattern};
+  if (!web_.add(std::move(what)))
+    throw start_error("systems: " + name + " is no route, or two want it");
+}
+
+void systems_of_engine::provide_auth(contract::auth_port& port) {
+  if (auth_ != nullptr)
+    throw start_error("systems: two want to say who somebody is");
+  auth_ = &port;
+}
+
+const config::section& systems_of_engine::section(std::string_view name) const {
+  for (const auto& each : core_.options().sections.all())
+    if (each->name() == name)
+      return *each;
+  throw start_error("systems: nobody has settings called \"" + std::string{name} + '"');
+}
+
+const std::string& systems_of_engine::data_folder() const noexcept {
+  return core_.options().storage.data;
+}
+
+caf::actor_system& systems_of_engine::actors() {
+  return core_.actors();
+}
+
+unsigned systems_of_engine::workers() const noexcept {
+  return core_.workers();
+}
+
+contract::worker& systems_of_engine::worker(unsigned index) {
+  return core_.worker(index);
+}
+
+const contract::clock& systems_of_engine::clock() const noexcept {
+  return core_.clock();
+}
+
+contract::kind_registry& systems_of_engine::kinds() {
+  return core_.kinds();
+}
+
+void systems_of_engine::after(std::chrono::milliseconds delay, std::function<void()> task) {
+  if (core_.started())
+    core_.after(delay, std::move(task));
+  else
+    core_.once_started([this, delay, task = std::move(task)] { core_.after(delay, task); });
+}
+
+} // namespace fleetwire

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "actors/contract/web.hpp"
+#include "net/http/cors.hpp"
+#include "net/http/message.hpp"
+#include "net/http/router.hpp"
+#include "net/transport/api.hpp"
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fleetwire {
+
+/// The REST interfaces of the systems: finds the route, knows who asks, reads the body, and adds
+/// what browsers want. Filled before the engine listens, then only read, so from any worker.
+class web {
+public:
+  /// False when the pattern is none, or taken.
+  [[nodiscard]] bool add(contract::web_route what);
+  void ask(const contract::auth_port* who) noexcept {
+    auth_ = who;
+  }
+  /// Pages of these origins may ask. From any thread.
+  void set_origins(const std::vector<std::string>& origins);
+
+  /// Whether the path is below one that systems answer.
+  bool owns(std::string_view path) const noexcept;
+  /// On worker `worker`.
+  void serve(unsigned worker, const http::request& request, transport::exchange answer) const;
+
+private:
+  struct entry {
+    contract::access who;
+    contract::web_handler handler;
+  };
+  void handle(const entry& what, std::shared_ptr<contract::web_request> request,
+              const contract::web_reply& reply) const;
+
+  http::router routes_;
+  std::vector<entry> entries_; ///< by id of the route
+  std::atomic<std::shared_ptr<const http::cors_config>> cors_; ///< changes while running
+  const contract::auth_port* auth_ = nullptr;
+};
+
+} // namespace fleetwire
