@@ -1,6 +1,7 @@
 #include "storage/sqlite/group.hpp"
 
 #include <exception>
+#include <tuple>
 
 #include "storage/sqlite/sqlite_session.hpp"
 

@@ -1,6 +1,7 @@
 #include "storage/sqlite/migrations.hpp"
 
 #include <set>
+#include <tuple>
 #include <vector>
 
 #include "storage/sqlite/copy.hpp"

@@ -1,6 +1,7 @@
 #include "storage/stepped/stepped_store.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 #include <vector>
 

@@ -83,8 +83,9 @@ answer check_database(const request& asked) {
     }
     for (const auto& problem : report.problems)
       fail(out, path + ": " + problem);
-    out.out += path + ": " + (report.problems.empty() ? "sound" : "DAMAGED") + ", "
-               + std::to_string(report.bytes) + " bytes";
+    out.out += path;
+    out.out += report.problems.empty() ? ": sound, " : ": DAMAGED, ";
+    out.out += std::to_string(report.bytes) + " bytes";
     out.out += (report.versions.empty() ? "" : ", ") + to_text(report.versions) + "\n";
   }
   return out;
