@@ -102,7 +102,8 @@ struct schema {
 using job = std::function<void(session&)>;
 /// Hears how a job ended, exactly once: after the commit, on a thread of the store; or at once, on
 /// the caller's, when the queue is full (errc::overloaded) or the store closed (errc::closed). When
-/// it hears another failure, nothing of the job stays. Must not throw nor wait. May be empty.
+/// it hears another failure, nothing of the job stays; only if the power goes right after errc::io
+/// may it come back whole. Must not throw nor wait. May be empty.
 using job_done = std::function<void(const status&)>;
 
 /// What telemetry and tests ask of one file.

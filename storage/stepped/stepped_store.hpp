@@ -23,12 +23,13 @@ private:
   std::unique_ptr<files> files_;
 };
 
-/// A store whose jobs wait until step(). On one thread; `done` is called from within step().
+/// A store whose jobs wait until step(). On one thread; `done` is called from within step(), and may
+/// call everything here but the destructor.
 class stepped_store final : public store {
 public:
   struct limits {
     std::size_t queue = 10'000; ///< jobs that may wait, per file, writers and readers each
-    std::size_t group = 16;     ///< most jobs of a commit
+    std::size_t group = 16; ///< most jobs of a commit
   };
 
   /// Brings the tables up to date on a disk that may have some. Null and a reason if it cannot.

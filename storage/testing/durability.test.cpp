@@ -114,9 +114,9 @@ CAF_TEST(a promise outlives a power cut) {
     open();
     const auto acknowledged = write_until_dark(file::promises, static_cast<int>(dice() % 400));
     power_returns(dice);
-    const auto found = parts(file::promises);
+    auto found = parts(file::promises);
     for (int i = 1; i <= acknowledged; ++i)
-      CAF_CHECK_EQUAL(found.at(i), bundle_size);
+      CAF_CHECK_EQUAL(found[i], bundle_size);
     CAF_CHECK(last_bundle(file::promises) <= acknowledged + 1);
     bundles += acknowledged;
     db.reset();
@@ -158,10 +158,10 @@ CAF_TEST(a commit that fails leaves what was before and the next works) {
       CAF_CHECK_EQUAL(write_bundle(file::history, 3), errc::ok);
       db.reset();
       open();
-      const auto found = parts(file::history);
-      CAF_CHECK_EQUAL(found.at(1), bundle_size);
+      auto found = parts(file::history);
+      CAF_CHECK_EQUAL(found[1], bundle_size);
       CAF_CHECK_EQUAL(found.count(2), end == errc::ok ? 1u : 0u);
-      CAF_CHECK_EQUAL(found.at(3), bundle_size);
+      CAF_CHECK_EQUAL(found[3], bundle_size);
       db.reset();
       std::filesystem::remove_all(folder);
     }

@@ -13,6 +13,7 @@ failed=0
 mkdir -p "$tree/tools/checks"
 cp "$rules" "$tree/tools/checks/include.rules"
 for header in config/fleetwire/settings.hpp config/logging.hpp storage/port.hpp \
+  storage/backends/open_store.hpp \
   storage/sqlite/database.hpp net/websocket/frame.hpp net/engineio/packet.hpp \
   net/socketio/packet.hpp net/transport/listener.hpp actors/contract/ids.hpp \
   actors/contract/fleetwire/value.hpp actors/runtime/wheel.hpp \
@@ -71,6 +72,10 @@ expect pass actors/runtime/a.cpp '#include <fleetwire/settings.hpp>'
 expect fail actors/runtime/a.cpp '#include "net/websocket/frame.hpp"' 'actors/runtime may not'
 expect pass actors/systems/fleet/a.cpp '#include <fleetwire/value.hpp>'
 expect fail actors/systems/fleet/a.cpp '#include "actors/runtime/wheel.hpp"' 'actors/systems/fleet'
+expect pass actors/systems/fleet/a.test.cpp '#include "storage/backends/open_store.hpp"'
+expect fail actors/systems/fleet/a.cpp '#include "storage/backends/open_store.hpp"'
+expect fail actors/systems/fleet/a.cpp '#include <argon2.h>'
+expect pass actors/systems/identity/a.cpp '#include <argon2.h>\n#include <crypt.h>'
 expect fail actors/systems/fleet/a.cpp '#include "actors/systems/rides/rules.hpp"'
 expect fail actors/systems/fleet/a.cpp '#include "net/socketio/packet.hpp"'
 expect pass actors/engine/a.cpp '#include "net/transport/listener.hpp"'

@@ -84,7 +84,7 @@ std::string help_text() {
   for (const auto& c : table) {
     auto line =
       "  " + std::string{c.name} + (c.arguments.empty() ? "" : " ") + std::string{c.arguments};
-    line.resize(std::max<std::size_t>(line.size() + 2, 24), ' ');
+    line.resize(std::max<std::size_t>(line.size() + 2, 34), ' ');
     out += line + std::string{c.help} + "\n";
   }
   return out

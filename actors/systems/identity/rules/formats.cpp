@@ -61,7 +61,7 @@ millis seconds_of(reader& in) noexcept {
   auto whole = in.number(2, 59);
   if (whole < 0)
     return -1;
-  millis out = whole * 1000;
+  millis out = whole * 1000LL;
   if (!in.skip('.'))
     return out;
   auto digits = std::min<std::size_t>(

@@ -4,6 +4,7 @@
 #include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "actors/systems/identity/jwt/token.hpp"
 #include "actors/systems/identity/session/table.hpp"

@@ -124,6 +124,13 @@ CAF_TEST(an offer is open until just before its deadline) {
   CAF_CHECK_EQUAL(code(late.run(accept_offer{"a1", "pedro"})), "409 ASSIGNMENT_EXPIRED");
 }
 
+CAF_TEST(an offer expires by itself at its deadline) {
+  life l;
+  l.offered().now += usual_ttl;
+  CAF_CHECK_EQUAL(code(l.run(expire_offer{"a1"})), "done");
+  CAF_CHECK_EQUAL(message(l.run(expire_offer{"a1"})), "Assignment not active or not found");
+}
+
 CAF_TEST(only the driver who was asked can accept and only once) {
   life l;
   l.offered();
@@ -326,6 +333,14 @@ CAF_TEST(a retry starts a new search) {
   CAF_CHECK(!l.state.end_reason);
   CAF_CHECK_EQUAL(events(again), (strings{"trip:assigning_started", "admin:trip:action_issued"}));
   CAF_CHECK_EQUAL(code(l.run(offer_trip{"a2", "pedro", "lada"})), "409 DRIVER_ALREADY_ASKED");
+}
+
+CAF_TEST(a retry in the middle of a search gives it its full time) {
+  life l;
+  l.must(start_assigning{});
+  l.now += 1min;
+  l.must(retry_matching{"root", "again", {}, false});
+  CAF_CHECK(next_deadline(l.state) == l.now + assigning_limit);
 }
 
 CAF_TEST(names are those of the wire) {

@@ -99,16 +99,24 @@ struct cancel_by_admin {
   std::string admin_id, reason;
 };
 
+/// By an admin; a live offer is withdrawn.
 struct mark_no_drivers {
   std::string admin_id, reason;
 };
 
+/// By an admin: from pending, assigning without a live offer, or no_drivers_found. The search gets
+/// its full time again; drivers asked before stay left out.
 struct retry_matching {
   std::string admin_id, reason;
   matching_overrides overrides;
   bool passenger_is_on_trip = false; // on another one
 };
 
+/// An admin sets the status by hand, as far as the facts allow: from pending to assigning; from
+/// accepted or arriving to assigning (another driver), arriving, in_progress or completed; from
+/// in_progress to completed; any live trip to cancelled; pending and assigning to
+/// no_drivers_found. A ride that was cancelled under way may be completed after all. Never back to
+/// pending, never to accepted (only a driver accepts), and a completed trip stays completed.
 struct override_status {
   std::string admin_id;
   trip_status target = trip_status::cancelled;
