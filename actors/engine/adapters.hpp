@@ -57,12 +57,15 @@ public:
   }
   std::uint64_t arm(std::chrono::milliseconds delay, std::function<void()> task) override;
   void disarm(std::uint64_t id) override;
+  bool at_end_of_turn(std::function<void()> task) override;
 
 private:
   struct entry;
+  class turn_end;
   contract::worker& home_;
   std::uint64_t last_id_ = 0;
   std::unordered_map<std::uint64_t, std::unique_ptr<entry>> timers_;
+  std::shared_ptr<turn_end> turn_end_;
 };
 
 } // namespace fleetwire

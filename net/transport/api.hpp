@@ -46,7 +46,8 @@ public:
   /// Starts reading. Bytes left over from the upgrade request are delivered first (never from
   /// inside this call).
   virtual void attach(stream_events& events) = 0;
-  /// Sends what the socket takes now and returns that count; fewer than given arms on_writable().
+  /// Takes what can be sent and returns that count; fewer than given arms on_writable(). Small writes
+  /// leave at the end of the worker's turn, together with those of other streams.
   /// Returns 0 after an error; on_end() follows.
   virtual std::size_t write(std::string_view bytes) = 0;
   /// No on_bytes() until resume_reading(), and no on_end() but for a failed write.

@@ -9,6 +9,7 @@ void counter_values::add(const worker_counters& worker) noexcept {
   upgrades += worker.upgrades;
   bytes_in += worker.bytes_in;
   bytes_out += worker.bytes_out;
+  sends_together += worker.sends_together;
   tls_handshakes += worker.tls_handshakes;
   tls_failures += worker.tls_failures;
   for (std::size_t i = 0; i < refusal_kinds; ++i) {

@@ -42,6 +42,7 @@ struct basic_counters {
   Number upgrades{}; ///< streams taken from HTTP
   Number bytes_in{};
   Number bytes_out{};
+  Number sends_together{}; ///< writes that shared their system call with others
   std::array<Number, deadline_kinds> timeouts{};
   std::array<Number, violation_kinds> violations{};
   Number tls_handshakes{};

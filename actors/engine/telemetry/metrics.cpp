@@ -189,6 +189,8 @@ void add_http(exposition& out, core& of) {
     out.sample(from.refused[i], {{"reason", refusals[i]}});
   out.gauge("fleetwire_tcp_connections", "Open TCP connections of clients.",
             std::uint64_t{of.listener().open_connections()});
+  out.counter("fleetwire_tcp_sends_together_total",
+              "Writes that shared their system call with others.", from.sends_together);
   out.counter("fleetwire_accept_pauses_total", "Times nothing could be taken for a moment.",
               from.accept_pauses);
   out.counter("fleetwire_http_requests_total", "HTTP requests of clients.", from.http_requests);

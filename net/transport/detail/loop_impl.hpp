@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/transport/detail/send_batch.hpp"
 #include "net/transport/loop.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -29,6 +30,8 @@ struct io_loop::impl {
       handling_since = std::chrono::steady_clock::now();
     }
   }
+
+  send_batch sends; ///< empty again at the end of each turn
 
   /// What a socket read last; valid until the next read of the loop.
   std::span<char> scratch() { return buffer(scratch_); }

@@ -217,9 +217,46 @@ std::size_t socket_core::send_now(std::string_view bytes) {
   return 0;
 }
 
+bool socket_core::stage(std::string_view bytes) {
+  if (tls_ || out_ || bytes.empty() || bytes.size() > send_batch::max_size) {
+    return false;
+  }
+  auto& batch = worker_.loop->internals().sends;
+  if (batch.empty() && !worker_.host.at_end_of_turn([&batch] { batch.submit(); })) {
+    return false;
+  }
+  staged_ = true;
+  batch.stage(*this, bytes);
+  return true;
+}
+
+void socket_core::settle() {
+  if (staged_) {
+    worker_.loop->internals().sends.submit();
+  }
+}
+
+void socket_core::on_sent(std::string_view bytes, int result, bool together) {
+  staged_ = false;
+  if (result > 0) {
+    worker_.counters.bytes_out.add(static_cast<std::size_t>(result));
+    bytes.remove_prefix(static_cast<std::size_t>(result));
+  }
+  if (together) {
+    worker_.counters.sends_together.add();
+  }
+  if (!bytes.empty()) {
+    queue_raw(bytes); // asks again, and so learns of errors
+  }
+}
+
 std::size_t socket_core::write(std::string_view bytes) {
+  settle();
   if (!socket_ || broken_ || closing_) {
     return 0;
+  }
+  if (stage(bytes)) {
+    return bytes.size();
   }
   std::size_t taken = 0;
   if (!out_) {
@@ -233,6 +270,7 @@ std::size_t socket_core::write(std::string_view bytes) {
 }
 
 void socket_core::queue_raw(std::string_view bytes) {
+  settle();
   if (!out_) {
     bytes.remove_prefix(send_now(bytes));
   }
@@ -276,6 +314,7 @@ void socket_core::on_writable(bool failed) {
 }
 
 void socket_core::close() {
+  settle();
   if (!socket_ || closing_) {
     return;
   }
@@ -312,6 +351,7 @@ void socket_core::say_goodbye() {
 }
 
 void socket_core::abort() {
+  settle();
   events_ = nullptr;
   if (linger_timer_ != 0) {
     worker_.host.disarm(std::exchange(linger_timer_, 0));
@@ -339,6 +379,7 @@ void socket_core::end_later() {
 }
 
 socket_parts socket_core::release() {
+  settle();
   socket_parts parts;
   error_code ec;
   parts.fd = socket_->release(ec);

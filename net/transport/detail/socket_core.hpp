@@ -57,6 +57,9 @@ public:
   /// Closes at once, without events.
   void abort();
   void kill() override;
+  int descriptor() { return socket_->native_handle(); }
+  /// What became of a staged write: the count of bytes that went out, or an error number below 0.
+  void on_sent(std::string_view bytes, int result, bool together);
   /// Leaves the worker.
   socket_parts release();
 
@@ -87,6 +90,10 @@ private:
   std::size_t send_now(std::string_view bytes);
   std::size_t write_tls(std::string_view bytes);
   void queue_raw(std::string_view bytes);
+  /// Leaves `bytes` to the end of the turn; false if they are to be sent at once.
+  bool stage(std::string_view bytes);
+  /// Staged bytes go out before anything else happens to the socket.
+  void settle();
   void say_goodbye();
   void end_later();
 
@@ -101,6 +108,7 @@ private:
   std::uint32_t references_ = 0;
   bool reading_ = false; // a wait is pending
   bool writing_ = false;
+  bool staged_ = false; // in the batch of the loop
   bool wants_write_ = false; // write() fell short
   bool paused_ = false;
   bool closing_ = false;

@@ -29,6 +29,17 @@ public:
     return last_;
   }
   void disarm(std::uint64_t id) override { timers.erase(id); }
+  bool at_end_of_turn(std::function<void()> task) override {
+    if (has_turns) {
+      at_end.push_back(std::move(task));
+    }
+    return has_turns;
+  }
+  void end_turn() {
+    for (auto& task : std::exchange(at_end, {})) {
+      task();
+    }
+  }
   bool run() {
     if (tasks.empty()) {
       return false;
@@ -53,6 +64,8 @@ public:
 
   std::deque<std::function<void()>> tasks;
   std::map<std::uint64_t, std::pair<std::chrono::milliseconds, std::function<void()>>> timers;
+  bool has_turns = false; ///< which end when the test says so
+  std::vector<std::function<void()>> at_end;
 
 private:
   unsigned index_;
