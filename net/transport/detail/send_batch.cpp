@@ -21,8 +21,8 @@ send_batch::~send_batch() = default;
 
 void send_batch::stage(socket_core& core, std::string_view bytes) {
   // The members of a room get the same bytes one after the other: they are kept once.
-  const bool again = !entries_.empty()
-                     && std::string_view(bytes_).substr(entries_.back().begin) == bytes;
+  const bool again =
+    !entries_.empty() && std::string_view(bytes_).substr(entries_.back().begin) == bytes;
   const auto begin = again ? entries_.back().begin : bytes_.size();
   if (!again) {
     bytes_.append(bytes);

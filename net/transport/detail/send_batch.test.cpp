@@ -1,7 +1,7 @@
 #define CAF_SUITE net.transport.detail.send_batch
 
-#include "net/transport/detail/loop_impl.hpp"
 #include "net/transport/detail/send_batch.hpp"
+#include "net/transport/detail/loop_impl.hpp"
 #include "net/transport/detail/test_client.hpp"
 #include "net/transport/detail/test_world.hpp"
 

@@ -43,7 +43,9 @@ T* at(void* base, std::size_t offset) {
 
 } // namespace
 
-send_ring::~send_ring() { close(); }
+send_ring::~send_ring() {
+  close();
+}
 
 void send_ring::close() noexcept {
   if (rings_ != nullptr) {

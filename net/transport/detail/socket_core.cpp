@@ -218,7 +218,7 @@ std::size_t socket_core::send_now(std::string_view bytes) {
 }
 
 bool socket_core::stage(std::string_view bytes) {
-  if (tls_ || out_ || bytes.empty() || bytes.size() > send_batch::max_size) {
+  if (tls_ || out_ || bytes.size() > send_batch::max_size) {
     return false;
   }
   auto& batch = worker_.loop->internals().sends;
@@ -251,6 +251,9 @@ void socket_core::on_sent(std::string_view bytes, int result, bool together) {
 }
 
 std::size_t socket_core::write(std::string_view bytes) {
+  if (bytes.empty()) {
+    return 0;
+  }
   settle();
   if (!socket_ || broken_ || closing_) {
     return 0;
