@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actors/systems/rides/rules/announcement.hpp"
+#include "storage/store.hpp"
+
+/// What was decided and perhaps not yet said. Filled by insert() and update() of trips.
+namespace fleetwire::systems::rides::store {
+
+struct outbox_entry {
+  std::int64_t id = 0; // later ones have greater ones; never used again
+  std::string trip_id;
+  std::uint64_t version = 0; // of the trip that says it
+  rules::announcement what;
+};
+
+void add_to_outbox(storage::session& db, const std::string& trip_id, std::uint64_t version,
+                   const std::vector<rules::announcement>& announcements);
+
+/// Oldest first.
+std::vector<outbox_entry> load_outbox(storage::session& db);
+
+/// All that this trip had to say up to this version of it was said.
+void forget_outbox(storage::session& db, std::string_view trip_id, std::uint64_t up_to_version);
+
+} // namespace fleetwire::systems::rides::store

@@ -1,0 +1,142 @@
+#include "actors/systems/rides/store/schema.hpp"
+
+namespace fleetwire::systems::rides::store {
+
+namespace {
+
+// Times are milliseconds since 1970. The live states are spelt out where an index needs them: a
+// query must repeat the condition to use it.
+constexpr std::string_view promises[] = {
+  R"sql(
+CREATE TABLE rides_trips(
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  passenger_id TEXT NOT NULL,
+  driver_id TEXT,
+  vehicle_id TEXT,
+  status TEXT NOT NULL CHECK (status IN ('pending', 'assigning', 'accepted', 'arriving',
+    'in_progress', 'completed', 'cancelled', 'no_drivers_found')),
+  payment TEXT NOT NULL,
+  category_id TEXT NOT NULL,
+  class_id TEXT NOT NULL,
+  requested_at INTEGER NOT NULL,
+  completed_at INTEGER,
+  updated_at INTEGER NOT NULL,
+  stage_since INTEGER,
+  version INTEGER NOT NULL,
+  places TEXT NOT NULL,
+  record TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX rides_trips_live ON rides_trips(passenger_id)
+  WHERE status IN ('pending', 'assigning', 'accepted', 'arriving', 'in_progress');
+CREATE UNIQUE INDEX rides_trips_driven ON rides_trips(driver_id)
+  WHERE status IN ('accepted', 'arriving', 'in_progress');
+CREATE INDEX rides_trips_requested ON rides_trips(requested_at DESC, number DESC);
+CREATE INDEX rides_trips_passenger ON rides_trips(passenger_id, requested_at DESC, number DESC);
+CREATE INDEX rides_trips_driver ON rides_trips(driver_id, requested_at DESC, number DESC)
+  WHERE driver_id IS NOT NULL;
+
+-- Large and never changed, so apart from what each step of a trip rewrites.
+CREATE TABLE rides_trip_plans(
+  number INTEGER PRIMARY KEY REFERENCES rides_trips(number),
+  plan TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE rides_assignments(
+  trip_id TEXT NOT NULL REFERENCES rides_trips(id),
+  seq INTEGER NOT NULL,
+  id TEXT NOT NULL UNIQUE,
+  driver_id TEXT NOT NULL,
+  vehicle_id TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('offered', 'accepted', 'rejected', 'expired',
+    'cancelled')),
+  offered_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  responded_at INTEGER,
+  radius REAL NOT NULL,
+  PRIMARY KEY (trip_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX rides_assignments_trip ON rides_assignments(trip_id) WHERE status = 'offered';
+CREATE UNIQUE INDEX rides_assignments_driver ON rides_assignments(driver_id)
+  WHERE status = 'offered';
+
+CREATE TABLE rides_trip_events(
+  trip_id TEXT NOT NULL REFERENCES rides_trips(id),
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  metadata TEXT NOT NULL,
+  PRIMARY KEY (trip_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rides_outbox(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  trip_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  announcement TEXT NOT NULL
+) STRICT;
+CREATE INDEX rides_outbox_trip ON rides_outbox(trip_id, version);
+
+CREATE TABLE rides_availability(
+  driver_id TEXT PRIMARY KEY,
+  id TEXT NOT NULL,
+  is_online INTEGER NOT NULL,
+  is_available INTEGER NOT NULL,
+  reason TEXT,
+  lat REAL,
+  lng REAL,
+  location_at INTEGER,
+  location_stored_at INTEGER,
+  trip_id TEXT,
+  vehicle_id TEXT,
+  was_available INTEGER NOT NULL,
+  last_online_at INTEGER,
+  presence_at INTEGER,
+  waiting_since INTEGER,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE rides_idempotency(
+  passenger_id TEXT NOT NULL,
+  key TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  lease_until INTEGER NOT NULL,
+  keep_until INTEGER NOT NULL,
+  trip_id TEXT,
+  PRIMARY KEY (passenger_id, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rides_idempotency_end ON rides_idempotency(
+  (CASE WHEN trip_id IS NULL THEN lease_until ELSE keep_until END));
+)sql"};
+
+constexpr std::string_view history[] = {
+  R"sql(
+CREATE TABLE rides_positions(
+  id INTEGER PRIMARY KEY,
+  driver_id TEXT NOT NULL,
+  trip_id TEXT,
+  lat REAL NOT NULL,
+  lng REAL NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX rides_positions_trip ON rides_positions(trip_id) WHERE trip_id IS NOT NULL;
+
+CREATE TABLE rides_last_seen(
+  driver_id TEXT PRIMARY KEY,
+  lat REAL,
+  lng REAL,
+  location_at INTEGER,
+  stored_at INTEGER,
+  presence_at INTEGER
+) STRICT, WITHOUT ROWID;
+)sql"};
+
+} // namespace
+
+// Constant-initialised: usable while other globals are still being made.
+constinit const std::span<const std::string_view> promises_steps{promises};
+constinit const std::span<const std::string_view> history_steps{history};
+constinit const storage::schema promises_schema{"rides", storage::file::promises, promises};
+constinit const storage::schema history_schema{"rides_history", storage::file::history, history};
+
+} // namespace fleetwire::systems::rides::store

@@ -1,0 +1,47 @@
+#define CAF_SUITE actors.systems.rides.store.testing.announcement_codec
+
+#include "actors/systems/rides/store/announcement_codec.hpp"
+
+#include "actors/systems/rides/store/testing/random_records.hpp"
+
+#include "caf/test/dsl.hpp"
+
+using namespace fleetwire::systems::rides;
+using store::testing::random_records;
+
+CAF_TEST(any announcement comes back from its text) {
+  random_records make{1};
+  auto back = make.announcement(); // what is left of another must not show
+  unsigned kinds = 0;
+  for (int i = 0; i < 1'000; ++i) {
+    const auto said = make.announcement();
+    kinds |= 1u << static_cast<unsigned>(said.kind);
+    CAF_REQUIRE(store::read_announcement(store::announcement_text(said), back));
+    CAF_REQUIRE(back == said);
+  }
+  CAF_CHECK_EQUAL(kinds, 0xFFFFu);
+}
+
+CAF_TEST(texts that are no announcement are told apart) {
+  rules::announcement out;
+  for (const auto* text : {"", "null", "[]", "{}", "7"})
+    CAF_CHECK(!store::read_announcement(text, out));
+  const std::string good =
+    R"({"kind":"trip:started","to":"pd","at":5,"trip_id":"t","passenger_id":"p"})";
+  CAF_REQUIRE(store::read_announcement(good, out));
+  CAF_CHECK(out.kind == rules::announcement_kind::started);
+  CAF_CHECK((out.to == rules::audience{true, true, false}));
+  const std::pair<std::string_view, std::string_view> faults[] = {
+    {"trip:started", "trip:stopped"},
+    {"\"pd\"", "\"px\""},
+    {"\"at\":5", "\"at\":5.5"},
+    {"\"trip_id\"", "\"id\""},
+    {"\"to\"", "\"current\":\"x\",\"to\""},
+    {"\"to\"", "\"eta\":99999999999,\"to\""},
+  };
+  for (const auto& [what, with] : faults) {
+    auto text = good;
+    text.replace(text.find(what), what.size(), with);
+    CAF_CHECK(!store::read_announcement(text, out));
+  }
+}

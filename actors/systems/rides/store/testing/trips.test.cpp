@@ -1,0 +1,402 @@
+#define CAF_SUITE actors.systems.rides.store.testing.trips
+
+#include "actors/systems/rides/store/trips.hpp"
+
+#include "actors/systems/rides/store/drivers.hpp"
+#include "actors/systems/rides/store/outbox.hpp"
+#include "actors/systems/rides/store/testing/random_records.hpp"
+#include "actors/systems/rides/store/testing/store_fixture.hpp"
+
+#include "caf/test/dsl.hpp"
+
+using namespace fleetwire::systems::rides;
+using namespace fleetwire::systems::rides::store::testing;
+using namespace std::chrono_literals;
+using rules::fixture::start;
+
+namespace {
+
+// Brings trips into the store step by step; what memory has is what the store must have.
+struct stored_life {
+  test_store& db;
+  rules::trip state;
+  rules::instant now = start;
+  std::vector<std::string> kinds;
+
+  stored_life(test_store& in, std::string id, std::string passenger) : db{in} {
+    const auto first = born(std::move(id), std::move(passenger));
+    db.must_write([&](session& s) { store::insert(s, first); });
+    take(first);
+  }
+
+  void take(const rules::change& change) {
+    state = change.state;
+    for (const auto& each : change.log)
+      kinds.emplace_back(rules::to_string(each.kind));
+    check();
+  }
+
+  void run(const rules::command& what) {
+    now += 1s;
+    const auto change = must(state, what, now);
+    db.must_write([&](session& s) { store::update(s, state, change); });
+    take(change);
+  }
+
+  void offer(std::string assignment, std::string driver) {
+    run(rules::offer_trip{std::move(assignment), driver, "car of " + driver, 20s, 5000});
+  }
+
+  void check() {
+    const auto found = db.get([&](session& s) { return store::load_trip(s, state.id); });
+    CAF_REQUIRE(found.has_value());
+    CAF_CHECK(*found == state);
+    const auto events = db.get([&](session& s) { return store::events_of(s, state.id); });
+    CAF_REQUIRE_EQUAL(events.size(), kinds.size());
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+      CAF_CHECK_EQUAL(events[i].seq, static_cast<std::int64_t>(i + 1));
+      CAF_CHECK_EQUAL(events[i].kind, kinds[i]);
+    }
+  }
+};
+
+errc try_update(test_store& db, const rules::trip& before, const rules::change& after) {
+  return db.write([&](session& s) { store::update(s, before, after); }).code();
+}
+
+// An offer made whatever the rules say of it.
+rules::change offered(rules::trip t, std::string assignment, std::string driver) {
+  rules::change out;
+  t.assignments.push_back({std::move(assignment),
+                           std::move(driver),
+                           "car",
+                           rules::assignment_status::offered,
+                           start,
+                           start + 20s,
+                           {},
+                           1});
+  ++t.version;
+  out.state = std::move(t);
+  out.log.push_back({rules::log_kind::driver_offered, start, {}});
+  return out;
+}
+
+rules::change accepted_by(rules::trip t, std::string driver) {
+  rules::change out;
+  t.status = rules::trip_status::accepted;
+  t.driver_id = std::move(driver);
+  ++t.version;
+  out.state = std::move(t);
+  out.log.push_back({rules::log_kind::driver_accepted, start, {}});
+  return out;
+}
+
+std::size_t outbox_size(test_store& db) {
+  return db.get([](session& s) { return store::load_outbox(s); }).size();
+}
+
+} // namespace
+
+CAF_TEST(a trip is stored as it is after every step of its life) {
+  on_both([](test_store& db) {
+    stored_life life{db, "trip", "ana"};
+    life.run(rules::start_assigning{});
+    life.offer("a1", "pedro");
+    life.run(rules::reject_offer{"a1", "pedro", "far"});
+    life.offer("a2", "maria");
+    life.run(rules::accept_offer{"a2", "maria"});
+    life.run(rules::head_to_pickup{"maria", 4, geo::point{23, -82}});
+    life.run(rules::cancel_by_driver{"maria", {}});
+    life.offer("a3", "jose");
+    life.run(rules::accept_offer{"a3", "jose"});
+    life.run(rules::head_to_pickup{"jose", 4, geo::point{23, -82}});
+    life.now += 1h;
+    life.run(rules::track_driver{"jose", {23, -82}, 3});
+    life.run(rules::report_arrival{"jose"});
+    life.run(rules::start_ride{"jose"});
+    life.run(rules::complete_ride{"jose", {12.5, 30, 25, 4, "rain"}});
+    CAF_CHECK_EQUAL(life.state.assignments.size(), 3u);
+    CAF_CHECK(life.state.fare.has_value());
+  });
+}
+
+CAF_TEST(any trip comes back from its rows) {
+  on_both([](test_store& db) {
+    random_records make{5};
+    for (int i = 0; i < 200; ++i) {
+      rules::change made;
+      made.state = make.trip();
+      db.must_write([&](session& s) { store::insert(s, made); });
+      auto next = made;
+      next.state = make.trip();
+      next.state.id = made.state.id;
+      next.state.version = made.state.version + 1;
+      // What never changes.
+      next.state.passenger_id = made.state.passenger_id;
+      next.state.payment = made.state.payment;
+      next.state.category_id = made.state.category_id;
+      next.state.service_class_id = made.state.service_class_id;
+      next.state.requested_at = made.state.requested_at;
+      next.state.assignments = made.state.assignments;
+      for (auto& each : next.state.assignments)
+        each.status = rules::assignment_status::expired;
+      next.log.push_back({rules::log_kind::status_overridden, start, {}});
+      for (const auto& each : {made, next}) {
+        if (each.state.version == next.state.version)
+          db.must_write([&](session& s) { store::update(s, made.state, next); });
+        const auto found = db.get([&](session& s) { return store::load_trip(s, each.state.id); });
+        CAF_REQUIRE(found == each.state);
+      }
+    }
+  });
+}
+
+CAF_TEST(the log shows what clients see) {
+  on_both([](test_store& db) {
+    stored_life life{db, "trip", "ana"};
+    const auto events = db.get([](session& s) { return store::events_of(s, "trip"); });
+    CAF_REQUIRE_EQUAL(events.size(), 1u);
+    CAF_CHECK(events[0].at == start);
+    CAF_CHECK_EQUAL(
+      events[0].metadata,
+      R"({"payment_mode":"cash","pickup":{"lat":23.1,"lng":-82.4,"address":"Calle 23"},)"
+      R"("stops_count":1,"destination_hint":{"lat":23.2,"lng":-82.4,)"
+      R"("address":"Malecón"}})");
+    CAF_CHECK(db.get([](session& s) { return store::events_of(s, "other"); }).empty());
+  });
+}
+
+CAF_TEST(a passenger has one active trip) {
+  on_both([](test_store& db) {
+    stored_life life{db, "t1", "ana"};
+    const auto second = born("t2", "ana");
+    const auto insert = [&](session& s) { store::insert(s, second); };
+    const auto refused = db.write(insert);
+    CAF_CHECK_EQUAL(refused.code(), errc::conflict);
+    CAF_CHECK(!db.get([](session& s) { return store::load_trip(s, "t2"); }));
+    CAF_CHECK_EQUAL(outbox_size(db), 1u);
+    stored_life other{db, "t3", "eva"};
+    life.run(rules::cancel_by_passenger{"ana", {}});
+    db.must_write(insert);
+    const auto active =
+      db.get([](session& s) { return store::active_trip_of_passenger(s, "ana"); });
+    CAF_REQUIRE(active.has_value());
+    CAF_CHECK(*active == second.state);
+    CAF_CHECK(!db.get([](session& s) { return store::active_trip_of_passenger(s, "leo"); }));
+  });
+}
+
+CAF_TEST(a trip has one live offer) {
+  on_both([](test_store& db) {
+    stored_life life{db, "t1", "ana"};
+    life.run(rules::start_assigning{});
+    life.offer("a1", "pedro");
+    CAF_CHECK_EQUAL(try_update(db, life.state, offered(life.state, "a2", "maria")), errc::conflict);
+    life.check();
+    CAF_CHECK(!db.get([](session& s) { return store::trip_of_assignment(s, "a2"); }));
+    life.run(rules::expire_offer{"a1", true});
+    life.offer("a2", "maria");
+    CAF_CHECK_EQUAL(
+      db.get([](session& s) { return store::trip_of_assignment(s, "a2"); }).value_or(""), "t1");
+  });
+}
+
+CAF_TEST(a driver has one live offer) {
+  on_both([](test_store& db) {
+    stored_life one{db, "t1", "ana"};
+    stored_life two{db, "t2", "eva"};
+    one.run(rules::start_assigning{});
+    two.run(rules::start_assigning{});
+    one.offer("a1", "pedro");
+    CAF_CHECK_EQUAL(try_update(db, two.state, offered(two.state, "a2", "pedro")), errc::conflict);
+    two.check();
+    one.run(rules::reject_offer{"a1", "pedro", {}});
+    two.offer("a2", "pedro");
+  });
+}
+
+CAF_TEST(a driver is on one trip) {
+  on_both([](test_store& db) {
+    stored_life one{db, "t1", "ana"};
+    stored_life two{db, "t2", "eva"};
+    one.run(rules::start_assigning{});
+    one.offer("a1", "pedro");
+    one.run(rules::accept_offer{"a1", "pedro"});
+    const auto second = accepted_by(two.state, "pedro");
+    CAF_CHECK_EQUAL(try_update(db, two.state, second), errc::conflict);
+    two.check();
+    const auto his = [](session& s) { return store::active_trip_of_driver(s, "pedro"); };
+    CAF_CHECK(db.get(his) == one.state);
+    one.run(rules::head_to_pickup{"pedro", {}, {}});
+    CAF_CHECK_EQUAL(try_update(db, two.state, second), errc::conflict);
+    CAF_CHECK(db.get(his) == one.state);
+    one.run(rules::start_ride{"pedro"});
+    CAF_CHECK_EQUAL(try_update(db, two.state, second), errc::conflict);
+    CAF_CHECK(db.get(his) == one.state);
+    one.run(rules::complete_ride{"pedro", {}});
+    CAF_CHECK(!db.get(his));
+    CAF_CHECK_EQUAL(try_update(db, two.state, second), errc::ok);
+    CAF_CHECK(db.get(his) == second.state);
+  });
+}
+
+CAF_TEST(who is refused does not hurt those who commit with him) {
+  steps_store db;
+  stored_life one{db, "t1", "ana"};
+  stored_life two{db, "t2", "eva"};
+  one.run(rules::start_assigning{});
+  two.run(rules::start_assigning{});
+  const auto first = offered(one.state, "a1", "pedro");
+  const auto refused = offered(two.state, "a2", "pedro");
+  const auto other = born("t3", "leo");
+  const auto e1 = db.queue([&](session& s) { store::update(s, one.state, first); });
+  const auto e2 = db.queue([&](session& s) { store::update(s, two.state, refused); });
+  const auto e3 = db.queue([&](session& s) { store::insert(s, other); });
+  db.settle();
+  CAF_CHECK_EQUAL(e1->value().code(), errc::ok);
+  CAF_CHECK_EQUAL(e2->value().code(), errc::conflict);
+  CAF_CHECK_EQUAL(e3->value().code(), errc::ok);
+  two.check();
+  CAF_CHECK(db.get([](session& s) { return store::load_trip(s, "t1"); }) == first.state);
+  CAF_CHECK(db.get([](session& s) { return store::load_trip(s, "t3"); }) == other.state);
+}
+
+CAF_TEST(a change of what is not stored any more is refused whole) {
+  on_both([](test_store& db) {
+    stored_life life{db, "t1", "ana"};
+    const auto old = life.state;
+    life.run(rules::start_assigning{});
+    const auto said = outbox_size(db);
+    const auto driver = random_records{9}.availability();
+    const auto change = must(old, rules::cancel_by_passenger{"ana", {}});
+    const auto late = [&](session& s) { store::update(s, old, change, {&driver, 1}); };
+    const auto refused = db.write(late);
+    CAF_CHECK_EQUAL(refused.code(), errc::conflict);
+    life.check();
+    CAF_CHECK_EQUAL(outbox_size(db), said);
+    CAF_CHECK(!db.get([&](session& s) { return store::load_availability(s, driver.driver_id); }));
+    CAF_CHECK_EQUAL(try_update(db, born("t2", "eva").state,
+                               must(born("t2", "eva").state, rules::start_assigning{})),
+                    errc::conflict);
+    CAF_CHECK(!db.get([](session& s) { return store::load_trip(s, "t2"); }));
+  });
+}
+
+CAF_TEST(drivers are stored with the trip that takes them) {
+  on_both([](test_store& db) {
+    stored_life life{db, "t1", "ana"};
+    random_records make{4};
+    const rules::availability drivers[] = {make.availability(), make.availability()};
+    const auto change = must(life.state, rules::start_assigning{});
+    db.must_write([&](session& s) { store::update(s, life.state, change, drivers); });
+    life.take(change);
+    for (const auto& each : drivers)
+      CAF_CHECK(db.get([&](session& s) { return store::load_availability(s, each.driver_id); })
+                == each);
+    // Without effect on the trip, but on him.
+    const auto third = make.availability();
+    const rules::change nothing{life.state, {}, {}, {}};
+    db.must_write([&](session& s) { store::update(s, life.state, nothing, {&third, 1}); });
+    life.check();
+    CAF_CHECK(db.get([&](session& s) { return store::load_availability(s, third.driver_id); })
+              == third);
+  });
+}
+
+CAF_TEST(the outbox keeps the order and forgets up to a version) {
+  on_both([](test_store& db) {
+    const auto first = born("t1", "ana");
+    db.must_write([&](session& s) { store::insert(s, first); });
+    stored_life other{db, "t2", "eva"};
+    const auto second = must(first.state, rules::start_assigning{});
+    db.must_write([&](session& s) { store::update(s, first.state, second); });
+    const auto third = must(second.state, rules::cancel_by_passenger{"ana", "late"});
+    db.must_write([&](session& s) { store::update(s, second.state, third); });
+    const auto load = [](session& s) { return store::load_outbox(s); };
+    auto all = db.get(load);
+    std::vector<rules::announcement> his;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      CAF_CHECK(i == 0 || all[i - 1].id < all[i].id);
+      if (all[i].trip_id == "t1")
+        his.push_back(all[i].what);
+    }
+    auto expected = first.announcements;
+    for (const auto* each : {&second, &third})
+      expected.insert(expected.end(), each->announcements.begin(), each->announcements.end());
+    CAF_CHECK(his == expected);
+    CAF_CHECK_EQUAL(all[1].trip_id, "t2");
+    CAF_CHECK_EQUAL(all.back().version, third.state.version);
+    db.must_write([](session& s) { store::forget_outbox(s, "t1", 2); });
+    all = db.get(load);
+    CAF_REQUIRE_EQUAL(all.size(), 1 + third.announcements.size());
+    CAF_CHECK_EQUAL(all[0].trip_id, "t2");
+    CAF_CHECK_EQUAL(all[1].version, 3u);
+    const auto newest = all.back().id;
+    db.must_write([](session& s) { store::forget_outbox(s, "t1", 3); });
+    CAF_CHECK_EQUAL(outbox_size(db), 1u);
+    other.run(rules::start_assigning{});
+    CAF_CHECK(db.get(load).back().id > newest);
+  });
+}
+
+CAF_TEST(live trips come back by the time of their request) {
+  on_both([](test_store& db) {
+    std::vector<rules::trip> live;
+    for (const auto& [id, offset] :
+         {std::pair{"t1", 3s}, std::pair{"t2", 1s}, std::pair{"t3", 2s}, std::pair{"t4", 1s}}) {
+      const auto made = born(id, std::string{"of "} + id, start + offset);
+      db.must_write([&](session& s) { store::insert(s, made); });
+      live.push_back(made.state);
+    }
+    const auto over = must(live[2], rules::cancel_by_passenger{"of t3", {}}, start + 5s);
+    db.must_write([&](session& s) { store::update(s, live[2], over); });
+    const auto assigning = must(live[1], rules::start_assigning{}, start + 5s);
+    const auto asked =
+      must(assigning.state, rules::offer_trip{"a1", "pedro", "car", 20s, 5000}, start + 5s);
+    db.must_write([&](session& s) {
+      store::update(s, live[1], assigning);
+      store::update(s, assigning.state, asked);
+    });
+    const auto found = db.get([](session& s) { return store::load_live_trips(s); });
+    const std::vector<rules::trip> expected{asked.state, live[3], live[0]};
+    CAF_CHECK(found == expected);
+  });
+}
+
+CAF_TEST(a restart finds what was committed and nothing else) {
+  steps_store db;
+  stored_life life{db, "t1", "ana"};
+  life.run(rules::start_assigning{});
+  life.offer("a1", "pedro");
+  const auto said = outbox_size(db);
+  const auto lost = must(life.state, rules::accept_offer{"a1", "pedro"}, life.now);
+  const auto end = db.queue([&](session& s) { store::update(s, life.state, lost); });
+  db.restart();
+  CAF_CHECK(!end->has_value());
+  life.check();
+  CAF_CHECK_EQUAL(outbox_size(db), said);
+  CAF_CHECK(db.get([](session& s) { return store::load_live_trips(s); })
+            == std::vector{life.state});
+  const auto unheard = db.queue([&](session& s) { store::update(s, life.state, lost); });
+  db.db().crash_after_commit(file::promises, 1);
+  db.restart();
+  CAF_CHECK(!unheard->has_value());
+  life.take(lost);
+  CAF_CHECK_EQUAL(outbox_size(db), said + lost.announcements.size());
+}
+
+CAF_TEST(a record that cannot be read is told) {
+  on_both([](test_store& db) {
+    stored_life life{db, "t1", "ana"};
+    for (const auto* sql :
+         {"UPDATE rides_trips SET record = '[]'", "UPDATE rides_trip_plans SET plan = '{}'",
+          "UPDATE rides_outbox SET announcement = '{}'"}) {
+      db.must_write([&](session& s) { s.exec(sql); });
+      const auto end = db.read([](session& s) {
+        store::load_live_trips(s);
+        store::load_outbox(s);
+      });
+      CAF_CHECK_EQUAL(end.code(), errc::corrupt);
+    }
+  });
+}

@@ -1,0 +1,110 @@
+#include "actors/systems/rides/store/columns.hpp"
+#include "actors/systems/rides/store/drivers.hpp"
+#include "actors/systems/rides/store/log_codec.hpp"
+#include "actors/systems/rides/store/outbox.hpp"
+#include "actors/systems/rides/store/trip_codec.hpp"
+#include "actors/systems/rides/store/trips.hpp"
+
+namespace fleetwire::systems::rides::store {
+
+namespace {
+
+using rules::assignment;
+using rules::trip;
+
+void insert_trip(storage::session& db, const trip& t) {
+  db.exec("INSERT INTO rides_trips(id, passenger_id, driver_id, vehicle_id, status, payment,"
+          " category_id, class_id, requested_at, completed_at, updated_at, stage_since, version,"
+          " places, record) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          t.id, t.passenger_id, t.driver_id, t.vehicle_id, to_string(t.status),
+          to_string(t.payment), t.category_id, t.service_class_id, ms(t.requested_at),
+          ms(t.completed_at), ms(t.updated_at), ms(stage_since(t)), t.version, places_text(t),
+          record_text(t));
+  db.exec("INSERT INTO rides_trip_plans(number, plan) VALUES(last_insert_rowid(), ?)",
+          plan_text(t));
+}
+
+// Columns left out of a statement spare SQLite their indexes.
+void update_place(storage::session& db, const trip& before, const trip& t) {
+  db.exec("UPDATE rides_trips SET driver_id = ?, vehicle_id = ?, status = ?, completed_at = ?,"
+          " updated_at = ?, stage_since = ?, version = ?, record = ? WHERE id = ? AND version = ?",
+          t.driver_id, t.vehicle_id, to_string(t.status), ms(t.completed_at), ms(t.updated_at),
+          ms(stage_since(t)), t.version, record_text(t), t.id, before.version);
+}
+
+void update_record(storage::session& db, const trip& before, const trip& t) {
+  db.exec("UPDATE rides_trips SET updated_at = ?, stage_since = ?, version = ?, record = ?"
+          " WHERE id = ? AND version = ?",
+          ms(t.updated_at), ms(stage_since(t)), t.version, record_text(t), t.id, before.version);
+}
+
+void update_trip(storage::session& db, const trip& before, const trip& t) {
+  const bool same_place = before.status == t.status && before.driver_id == t.driver_id
+                          && before.vehicle_id == t.vehicle_id
+                          && before.completed_at == t.completed_at;
+  (same_place ? update_record : update_place)(db, before, t);
+  if (db.ok() && db.changes() == 0)
+    db.fail({storage::errc::conflict, "trip " + t.id + " is not at version "
+                                        + std::to_string(before.version) + " any more"});
+  if (!has_same_plan(before, t))
+    db.exec("UPDATE rides_trip_plans SET plan = ?"
+            " WHERE number = (SELECT number FROM rides_trips WHERE id = ?)",
+            plan_text(t), t.id);
+}
+
+void insert_assignment(storage::session& db, const trip& t, std::size_t index) {
+  const auto& a = t.assignments[index];
+  db.exec("INSERT INTO rides_assignments(trip_id, seq, id, driver_id, vehicle_id, status,"
+          " offered_at, expires_at, responded_at, radius) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          t.id, index, a.id, a.driver_id, a.vehicle_id, to_string(a.status), ms(a.offered_at),
+          ms(a.expires_at), ms(a.responded_at), a.radius_m);
+}
+
+void update_assignment(storage::session& db, const trip& t, std::size_t index) {
+  const auto& a = t.assignments[index];
+  db.exec("UPDATE rides_assignments SET status = ?, expires_at = ?, responded_at = ?"
+          " WHERE trip_id = ? AND seq = ?",
+          to_string(a.status), ms(a.expires_at), ms(a.responded_at), t.id, index);
+}
+
+// In their order, so an old offer has ended before the next begins.
+void save_assignments(storage::session& db, const std::vector<assignment>& before, const trip& t) {
+  for (std::size_t i = 0; i < t.assignments.size(); ++i)
+    if (i >= before.size())
+      insert_assignment(db, t, i);
+    else if (before[i] != t.assignments[i])
+      update_assignment(db, t, i);
+}
+
+void add_to_log(storage::session& db, const trip& t, const std::vector<rules::log_entry>& log) {
+  for (const auto& each : log)
+    db.exec("INSERT INTO rides_trip_events(trip_id, seq, kind, at, metadata)"
+            " SELECT ?1, 1 + coalesce(max(seq), 0), ?2, ?3, ?4 FROM rides_trip_events"
+            " WHERE trip_id = ?1",
+            t.id, to_string(each.kind), ms(each.at), metadata_text(each.metadata));
+}
+
+} // namespace
+
+void insert(storage::session& db, const rules::change& born) {
+  const auto& t = born.state;
+  insert_trip(db, t);
+  save_assignments(db, {}, t);
+  add_to_log(db, t, born.log);
+  add_to_outbox(db, t.id, t.version, born.announcements);
+}
+
+void update(storage::session& db, const rules::trip& before, const rules::change& after,
+            std::span<const rules::availability> drivers) {
+  if (after.has_effect()) {
+    const auto& t = after.state;
+    update_trip(db, before, t);
+    save_assignments(db, before.assignments, t);
+    add_to_log(db, t, after.log);
+    add_to_outbox(db, t.id, t.version, after.announcements);
+  }
+  for (const auto& each : drivers)
+    save(db, each);
+}
+
+} // namespace fleetwire::systems::rides::store
