@@ -1,6 +1,6 @@
-#define CAF_SUITE actors.systems.rides.catalog.routes.prices
+#define CAF_SUITE actors.systems.rides.catalog.testing.prices
 
-#include "actors/systems/rides/catalog/testing.hpp"
+#include "actors/systems/rides/catalog/testing/town.hpp"
 
 #include "caf/test/dsl.hpp"
 

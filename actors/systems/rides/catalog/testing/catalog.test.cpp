@@ -1,10 +1,10 @@
-#define CAF_SUITE actors.systems.rides.catalog.catalog
+#define CAF_SUITE actors.systems.rides.catalog.testing.catalog
 
 #include "actors/systems/rides/catalog/catalog.hpp"
 
 #include "actors/contract/input.hpp"
 #include "actors/systems/rides/catalog/ids.hpp"
-#include "actors/systems/rides/catalog/testing.hpp"
+#include "actors/systems/rides/catalog/testing/town.hpp"
 
 #include "caf/test/dsl.hpp"
 
