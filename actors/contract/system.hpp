@@ -73,8 +73,11 @@ public:
   /// from starting.
   virtual void start() {
   }
-  /// Everybody has left and the workers still run. Lets go of all actors.
+  /// Everybody has left and the workers still run. Ends all actors.
   virtual void stop() {
+  }
+  /// Workers stand still. Lets go of what is left of them.
+  virtual void release() {
   }
 };
 

@@ -242,7 +242,10 @@ void core::tear_down() {
     closed->get_future().wait();
   }
   systems_->stop();
-  while_halted([this] { sockets_->close(); });
+  while_halted([this] {
+    systems_->release();
+    sockets_->close();
+  });
   // Joins the workers; what they had left to do is dropped with its references.
   system_ = nullptr;
   systems_->close();

@@ -62,6 +62,11 @@ void systems_of_engine::stop() {
     store_->close(); // what was promised is written; its answers still find their actors
 }
 
+void systems_of_engine::release() {
+  for (auto& each : running_)
+    each->release();
+}
+
 void systems_of_engine::close() {
   running_.clear();
   store_ = nullptr;

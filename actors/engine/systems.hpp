@@ -24,6 +24,8 @@ public:
   void start();
   /// Everybody has left; workers still run.
   void stop();
+  /// Workers stand still.
+  void release();
   /// Workers are gone.
   void close();
 
