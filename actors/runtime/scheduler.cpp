@@ -83,6 +83,9 @@ void scheduler::start() {
 
 void scheduler::stop() {
   if (options_.step_mode) {
+    steps_by_itself_ = false;
+    for (auto& thread : threads_)
+      thread.join();
     for (auto& each : utility_actors_)
       caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
     std::mt19937_64 random;
@@ -127,6 +130,16 @@ bool scheduler::step(std::mt19937_64& random) {
     if (workers_[(first + i) % workers_.size()]->step(1))
       return true;
   return false;
+}
+
+void scheduler::step_by_itself() {
+  steps_by_itself_ = true;
+  threads_.emplace_back([this] {
+    std::mt19937_64 random;
+    while (steps_by_itself_)
+      if (!step(random))
+        std::this_thread::yield();
+  });
 }
 
 std::optional<contract::steady_time> scheduler::next_deadline() const {

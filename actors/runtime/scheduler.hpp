@@ -2,6 +2,7 @@
 
 #include "actors/contract/loop.hpp"
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <random>
@@ -42,6 +43,9 @@ public:
   // -- step mode ----------------------------------------------------------------------------------
   /// Lets a worker chosen by `random` do one job; false if none has anything to do.
   bool step(std::mt19937_64& random);
+  /// From here on a thread steps instead of the owner, until stop(): CAF waits for actors of its own
+  /// (those of groups) while the system goes down. Call it just before.
+  void step_by_itself();
   /// Earliest deadline of all workers.
   std::optional<contract::steady_time> next_deadline() const;
 
@@ -58,6 +62,7 @@ private:
   scheduler_config options_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::vector<std::thread> threads_;
+  std::atomic<bool> steps_by_itself_{false};
   std::unique_ptr<actor_clock> clock_;
 };
 

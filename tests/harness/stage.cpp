@@ -133,6 +133,7 @@ stage::stage(unsigned workers, std::uint64_t seed, runtime::server_config config
 stage::~stage() {
   settle();
   impl_->server.close();
+  runtime::scheduler::of(*impl_->system).step_by_itself();
   impl_->system = nullptr;
 }
 
