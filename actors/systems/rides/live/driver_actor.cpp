@@ -1,0 +1,324 @@
+#include "actors/systems/rides/live/driver_actor.hpp"
+
+#include "actors/systems/rides/store/drivers.hpp"
+
+#include <utility>
+
+#include "caf/all.hpp"
+
+namespace fleetwire::systems::rides::live {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto retry_after = 500ms;
+/// How much longer than its offer a reservation lasts, if the trip never lets go.
+constexpr auto reservation_grace = 5s;
+
+rules::refusal no_record(const std::string& id) {
+  return rules::not_found("DriverAvailability for " + id + " not found");
+}
+
+rules::refusal unavailable(const storage::status& why) {
+  return why.code() == storage::errc::overloaded
+           ? rules::refusal{503, "OVERLOADED", "Too much is waiting; try again"}
+           : rules::refusal{503, "STORAGE_UNAVAILABLE", "The change could not be stored"};
+}
+
+} // namespace
+
+driver_actor::driver_actor(caf::actor_config& config, surroundings& around,
+                           contract::actor_kind& kind, std::string id)
+  : record_actor(config, around, kind), id_(std::move(id)) {
+}
+
+driver_actor::~driver_actor() = default;
+
+void driver_actor::on_exit() {
+  alarm_.reset(); // on the worker, while its wheel is there
+}
+
+caf::behavior driver_actor::make_behavior() {
+  alarm_.emplace(around_.home_of(id_), [this] {
+    caf::anon_send(caf::actor_cast<caf::actor>(address()), deadline_came{});
+  });
+  enter([this] { load(); });
+  return with_common({
+    [this](tell_driver& told) {
+      ++heard_;
+      enter([this, told = std::move(told)] { execute(told.what, told.reply); });
+    },
+    [this](deadline_came) {
+      enter([this] {
+        if (auto owed = std::exchange(owed_, std::nullopt))
+          execute(*owed, {});
+        else if (state_)
+          carry_out(rules::expire_presence(*state_, around_.now()), {});
+      });
+    },
+  });
+}
+
+void driver_actor::on_idle() {
+  const bool at_work = state_ && (state_->is_online || state_->trip_id);
+  if (!at_work && !owed_ && !is_reserved() && !is_waiting() && around_.drivers)
+    caf::anon_send(around_.drivers, may_go{id_, heard_});
+}
+
+// -- coming to life ---------------------------------------------------------------------------------------
+
+void driver_actor::load() {
+  auto found = std::make_shared<std::optional<rules::availability>>();
+  read(
+    storage::file::promises,
+    [found, id = id_](storage::session& db) { *found = store::load_availability(db, id); },
+    [this, found](const storage::status& how) {
+      if (how && *found)
+        recall(std::move(**found));
+      else
+        meet();
+    });
+}
+
+/// Where he was is in the history, which is newer.
+void driver_actor::recall(rules::availability promised) {
+  state_ = std::move(promised);
+  auto seen = std::make_shared<std::optional<store::last_seen>>();
+  read(
+    storage::file::history,
+    [seen, id = id_](storage::session& db) { *seen = store::load_last_seen(db, id); },
+    [this, seen](const storage::status&) {
+      if (*seen)
+        store::refresh(*state_, **seen);
+      meet();
+    });
+}
+
+void driver_actor::meet() {
+  wait_for([this](const resumer& resume) {
+    around_.find_person(id_, [this, resume](std::optional<contract::person> who) {
+      resume([this, who = std::move(who)] {
+        person_ = who;
+        set_alarm();
+        tell_matcher();
+      });
+    });
+  });
+}
+
+// -- what he is told ----------------------------------------------------------------------------------------
+
+void driver_actor::execute(const driver_command& what, const driver_answer& reply) {
+  const auto answer = [&reply](const auto& with) {
+    if (reply)
+      reply(with);
+  };
+  if (const auto* asked = std::get_if<reserve>(&what))
+    return be_reserved(*asked);
+  if (const auto* freed = std::get_if<release>(&what))
+    return be_released(*freed, insisting(what, reply));
+  if (const auto* held = std::get_if<hold>(&what))
+    return be_held(*held);
+  const bool may_begin =
+    std::holds_alternative<make_record>(what) || std::holds_alternative<log_in>(what)
+    || std::holds_alternative<take_ping>(what);
+  if (!state_ && !may_begin)
+    return answer(no_record(id_));
+  if (std::holds_alternative<look>(what))
+    return answer(*state_);
+  if (const auto* made = std::get_if<make_record>(&what))
+    return make(*made, reply);
+  if (!state_)
+    return make({}, [this, what, reply](const auto& made) {
+      if (std::holds_alternative<rules::availability>(made))
+        return execute(what, reply);
+      if (reply)
+        reply(made);
+    });
+  if (const auto* status = std::get_if<set_status>(&what))
+    return carry_out(rules::write_status(*state_, status->wanted, facts(), around_.now()), reply);
+  if (const auto* sign = std::get_if<take_ping>(&what))
+    return ping(sign->received, reply);
+  if (std::holds_alternative<log_in>(what))
+    return commit_change(rules::log_in(*state_, facts(), around_.now()), reply);
+  if (std::holds_alternative<log_out>(what))
+    return commit_change(rules::log_out(*state_, around_.now()), reply);
+  if (const auto* own = std::get_if<set_trip>(&what))
+    return set_own_trip(*own, reply);
+  engage_in(std::get<engage>(what), insisting(what, reply));
+}
+
+void driver_actor::make(const make_record& what, const driver_answer& reply) {
+  if (state_)
+    return reply ? reply(*state_) : void();
+  if (!person_ || person_->type != "driver")
+    return reply ? reply(rules::not_found("Driver " + id_ + " no existe")) : void();
+  rules::availability born;
+  born.id = around_.new_id();
+  born.driver_id = id_;
+  born.vehicle_id = what.vehicle_id ? what.vehicle_id : around_.fleet.driver(id_, {}).vehicle_id;
+  born.updated_at = around_.now();
+  commit_change({born, {}}, reply);
+}
+
+void driver_actor::carry_out(rules::availability_outcome what, const driver_answer& reply) {
+  if (auto* no = std::get_if<rules::refusal>(&what)) {
+    set_alarm();
+    return reply ? reply(*no) : void();
+  }
+  commit_change(std::move(std::get<rules::availability_change>(what)), reply);
+}
+
+void driver_actor::commit_change(rules::availability_change change, const driver_answer& reply) {
+  // Whoever works has the vehicle with which he may: else nobody would ever ask him.
+  if (change.state.is_available && !change.state.vehicle_id)
+    change.state.vehicle_id = facts().vehicle_id;
+  auto next = std::make_shared<rules::availability_change>(std::move(change));
+  commit([next](storage::session& db) { store::save(db, next->state); },
+         [this, next, reply](const storage::status& how) {
+           if (!how) {
+             alarm_->set(retry_after);
+             return reply ? reply(unavailable(how)) : void();
+           }
+           adopt(std::move(*next));
+           if (reply)
+             reply(*state_);
+         });
+}
+
+void driver_actor::adopt(rules::availability_change change) {
+  state_ = std::move(change.state);
+  if (!change.events.empty())
+    caf::anon_send(around_.news, driver_news{*state_, std::move(change.events)});
+  set_alarm();
+  tell_matcher();
+}
+
+void driver_actor::ping(const rules::ping& what, const driver_answer& reply) {
+  auto result = rules::take_ping(*state_, what, around_.now());
+  if (auto* no = std::get_if<rules::refusal>(&result))
+    return reply ? reply(*no) : void();
+  remember(std::move(std::get<rules::availability_change>(result)), reply);
+}
+
+void driver_actor::remember(rules::availability_change change, const driver_answer& reply) {
+  const bool moved = change.state.location_stored_at != state_->location_stored_at;
+  auto seen = std::make_shared<const rules::availability>(change.state);
+  around_.store.write(
+    storage::file::history,
+    [seen, moved](storage::session& db) {
+      store::save(db, store::last_seen_of(*seen));
+      if (moved)
+        store::append(db, {seen->driver_id, seen->trip_id, *seen->location, *seen->location_at});
+    },
+    {});
+  adopt(std::move(change));
+  if (moved && state_->trip_id && state_->location)
+    caf::anon_send(around_.trips,
+                   tell_trip{*state_->trip_id,
+                             rules::track_driver{id_, *state_->location, std::nullopt},
+                             [](const auto&) {}});
+  if (reply)
+    reply(*state_);
+}
+
+void driver_actor::set_own_trip(const set_trip& what, const driver_answer& reply) {
+  if (!what.trip_id)
+    return commit_change(rules::clear_trip(*state_, facts(), around_.now()), reply);
+  // Whether the trip is his own, whoever lets this in has seen to.
+  carry_out(rules::set_trip(*state_, *what.trip_id, around_.now()), reply);
+}
+
+// -- trips that want him --------------------------------------------------------------------------------------
+
+void driver_actor::be_reserved(const reserve& what) {
+  reservation_answered answer{what.round, id_, what.assignment_id, std::nullopt};
+  const auto with = vehicle();
+  if (state_ && person_ && with && !is_reserved()) {
+    rules::candidate_facts known;
+    known.is_banned = person_->status == "banned";
+    known.is_wallet_active = facts().is_wallet_active;
+    known.is_vehicle_in_service = with->in_service;
+    known.category_id = with->category_id;
+    known.serves_class = std::ranges::find(with->class_ids, what.trip->service_class_id)
+                         != with->class_ids.end();
+    if (rules::may_be_asked(*what.trip, *state_, known, around_.now())) {
+      reserved_ = {what.trip->id, what.assignment_id, what.until + reservation_grace};
+      answer.grant = driver_grant{*state_->vehicle_id, with->shown, *person_};
+      tell_matcher();
+    }
+  }
+  caf::anon_send(what.reply_to, std::move(answer));
+}
+
+void driver_actor::be_held(const hold& what) {
+  reserved_ = {what.trip_id, what.assignment_id, what.until + reservation_grace};
+  tell_matcher();
+}
+
+driver_answer driver_actor::insisting(driver_command what, const driver_answer& reply) {
+  return [this, what = std::move(what), reply](const auto& result) {
+    const auto* no = std::get_if<rules::refusal>(&result);
+    if (no && no->status == 503) {
+      owed_ = what;
+      alarm_->set(retry_after);
+    }
+    if (reply)
+      reply(result);
+  };
+}
+
+void driver_actor::engage_in(const engage& what, const driver_answer& reply) {
+  reserved_.reset();
+  auto result = rules::set_trip(*state_, what.trip_id, around_.now());
+  if (auto* no = std::get_if<rules::refusal>(&result))
+    return reply ? reply(*no) : void();
+  commit_change(std::move(std::get<rules::availability_change>(result)), reply);
+}
+
+void driver_actor::be_released(const release& what, const driver_answer& reply) {
+  if (reserved_ && reserved_->trip_id == what.trip_id)
+    reserved_.reset();
+  if (state_ && state_->trip_id == what.trip_id)
+    return commit_change(rules::clear_trip(*state_, facts(), around_.now()), reply);
+  tell_matcher();
+}
+
+// -- himself --------------------------------------------------------------------------------------------------
+
+rules::eligibility driver_actor::facts() const {
+  auto known = around_.fleet.driver(id_, state_ ? state_->vehicle_id : std::nullopt);
+  known.is_driver = person_ && person_->type == "driver";
+  known.is_banned = person_ && person_->status == "banned";
+  return known;
+}
+
+std::optional<vehicle_facts> driver_actor::vehicle() const {
+  return state_ && state_->vehicle_id ? around_.fleet.vehicle(*state_->vehicle_id) : std::nullopt;
+}
+
+bool driver_actor::is_reserved() const {
+  return reserved_ && around_.now() < reserved_->until;
+}
+
+void driver_actor::tell_matcher() {
+  const auto with = vehicle();
+  const bool ready = state_ && !is_reserved() && with && with->in_service
+                     && rules::is_matchable(*state_, around_.now());
+  if (ready)
+    caf::anon_send(around_.matcher,
+                   driver_is_ready{id_, *state_->location,
+                                   state_->waiting_since.value_or(around_.now()),
+                                   with->category_id, with->class_ids});
+  else if (matcher_knows_)
+    caf::anon_send(around_.matcher, driver_is_not_ready{id_});
+  matcher_knows_ = ready;
+}
+
+void driver_actor::set_alarm() {
+  const auto when = state_ ? rules::presence_deadline(*state_) : std::nullopt;
+  when ? alarm_->set(*when - around_.now()) : alarm_->clear();
+}
+
+} // namespace fleetwire::systems::rides::live

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "actors/systems/rides/live/deadline.hpp"
+#include "actors/systems/rides/live/messages.hpp"
+#include "actors/systems/rides/live/record_actor.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace fleetwire::systems::rides::live {
+
+/// One driver: his availability, his presence, and who may ask him. He lets himself be reserved by
+/// one trip at a time.
+class driver_actor final : public record_actor {
+public:
+  /// Loads his record first, if there is one.
+  driver_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
+               std::string id);
+  ~driver_actor() override;
+
+protected:
+  caf::behavior make_behavior() override;
+  void on_idle() override;
+  void on_exit() override;
+
+private:
+  struct reservation {
+    std::string trip_id;
+    std::string assignment_id;
+    instant until; ///< a trip that forgot him does not keep him
+  };
+
+  void load();
+  void recall(rules::availability promised);
+  void meet();
+  void execute(const driver_command& what, const driver_answer& reply);
+  void carry_out(rules::availability_outcome what, const driver_answer& reply);
+  /// Changes of place and presence: told at once, written behind.
+  void remember(rules::availability_change change, const driver_answer& reply);
+  void commit_change(rules::availability_change change, const driver_answer& reply);
+  void adopt(rules::availability_change change);
+
+  void make(const make_record& what, const driver_answer& reply);
+  void ping(const rules::ping& what, const driver_answer& reply);
+  void set_own_trip(const set_trip& what, const driver_answer& reply);
+  void engage_in(const engage& what, const driver_answer& reply);
+  void be_released(const release& what, const driver_answer& reply);
+  void be_held(const hold& what);
+  void be_reserved(const reserve& what);
+  /// What a trip wants must happen, if not now then a little later.
+  driver_answer insisting(driver_command what, const driver_answer& reply);
+
+  rules::eligibility facts() const;
+  std::optional<vehicle_facts> vehicle() const;
+  bool is_reserved() const;
+  void tell_matcher();
+  void set_alarm();
+
+  const std::string id_;
+  std::optional<rules::availability> state_;
+  std::optional<contract::person> person_;
+  std::optional<reservation> reserved_;
+  std::optional<deadline> alarm_;
+  std::optional<driver_command> owed_; ///< to a trip; the store did not take it
+  std::uint64_t heard_ = 0;
+  bool matcher_knows_ = false;
+};
+
+} // namespace fleetwire::systems::rides::live

@@ -1,0 +1,392 @@
+#include "actors/systems/rides/live/trip_actor.hpp"
+
+#include "actors/systems/rides/store/idempotency.hpp"
+#include "actors/systems/rides/store/outbox.hpp"
+#include "actors/systems/rides/store/trips.hpp"
+
+#include <utility>
+
+#include "caf/all.hpp"
+
+namespace fleetwire::systems::rides::live {
+
+using namespace std::chrono_literals;
+using rules::trip_status;
+
+namespace {
+
+/// A change the store did not take is tried again after this long.
+constexpr auto retry_after = 500ms;
+
+rules::refusal unavailable(const storage::status& why) {
+  return why.code() == storage::errc::overloaded
+           ? rules::refusal{503, "OVERLOADED", "Too much is waiting; try again"}
+           : rules::refusal{503, "STORAGE_UNAVAILABLE", "The change could not be stored"};
+}
+
+rules::refusal no_such_trip() {
+  return rules::not_found("Trip not found");
+}
+
+/// Answers of commands nobody waits for.
+void nobody(const std::variant<rules::refusal, rules::trip>&) {
+}
+
+} // namespace
+
+trip_actor::trip_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
+                       std::string id)
+  : record_actor(config, around, kind), id_(std::move(id)) {
+}
+
+trip_actor::trip_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
+                       rules::trip state)
+  : record_actor(config, around, kind), id_(state.id), state_(std::move(state)) {
+}
+
+trip_actor::~trip_actor() = default;
+
+void trip_actor::on_exit() {
+  alarm_.reset(); // on the worker, while its wheel is there
+}
+
+caf::behavior trip_actor::make_behavior() {
+  alarm_.emplace(around_.home_of(id_), [this] {
+    caf::anon_send(caf::actor_cast<caf::actor>(address()), deadline_came{});
+  });
+  enter([this] { state_ ? settle_in() : load(); });
+  return with_common({
+    [this](be_requested& wanted) {
+      ++heard_;
+      enter([this, wanted = std::move(wanted)] { born(wanted); });
+    },
+    [this](do_command& c) {
+      ++heard_;
+      enter([this, c = std::move(c)] { execute(c.what, c.reply); });
+    },
+    [this](look_at_trip& look) {
+      ++heard_;
+      enter([this, reply = std::move(look.reply)] {
+        state_ ? reply(*state_) : reply(no_such_trip());
+      });
+    },
+    [this](candidates_found& found) {
+      enter([this, found = std::move(found)]() mutable { on_candidates(std::move(found)); });
+    },
+    [this](reservation_answered& answered) {
+      enter([this, answered = std::move(answered)]() mutable {
+        on_reservation(std::move(answered));
+      });
+    },
+    [this](deadline_came) { enter([this] { on_alarm(); }); },
+  });
+}
+
+// -- coming to life ---------------------------------------------------------------------------------------
+
+void trip_actor::load() {
+  auto found = std::make_shared<std::optional<rules::trip>>();
+  read(
+    storage::file::promises,
+    [found, id = id_](storage::session& db) { *found = store::load_trip(db, id); },
+    [this, found](const storage::status& how) {
+      if (!how)
+        return alarm_->set(retry_after);
+      if (!*found)
+        return; // unknown: each command says so
+      state_ = std::move(*found);
+     
+      settle_in();
+    });
+}
+
+void trip_actor::settle_in() {
+  meet_passenger();
+}
+
+void trip_actor::meet_passenger() {
+  wait_for([this](const resumer& resume) {
+    around_.find_person(state_->passenger_id, [this, resume](std::optional<contract::person> who) {
+      resume([this, who = std::move(who)] {
+        auto next = std::make_shared<cast>(*people_);
+        next->passenger = who;
+        people_ = std::move(next);
+        meet_driver();
+      });
+    });
+  });
+}
+
+/// Only of a restored trip: otherwise he introduces himself when he is reserved.
+void trip_actor::meet_driver() {
+  const auto* offer = rules::live_offer(*state_);
+  const std::string driver = state_->driver_id ? *state_->driver_id
+                             : offer           ? offer->driver_id
+                                               : "";
+  const std::string vehicle = state_->vehicle_id ? *state_->vehicle_id
+                              : offer            ? offer->vehicle_id
+                                                 : "";
+  if (driver.empty())
+    return set_alarm();
+  if (offer)
+    caf::anon_send(around_.drivers,
+                   tell_driver{driver, hold{id_, offer->id, offer->expires_at}, {}});
+  wait_for([this, driver, vehicle](const resumer& resume) {
+    around_.find_person(driver, [this, resume, vehicle](std::optional<contract::person> who) {
+      resume([this, who = std::move(who), vehicle] {
+        auto next = std::make_shared<cast>(*people_);
+        next->driver = who;
+        if (auto facts = around_.fleet.vehicle(vehicle))
+          next->vehicle = facts->shown;
+        people_ = std::move(next);
+        set_alarm();
+      });
+    });
+  });
+}
+
+void trip_actor::set_alarm() {
+  auto when = state_ ? rules::next_deadline(*state_) : std::nullopt;
+  // Restored while nobody was being asked, or left so by a change that failed.
+  if (state_ && rules::needs_matching(*state_) && !searching_) {
+    const auto soon = around_.now() + (is_backing_off_ ? retry_after : 0ms);
+    when = when ? std::min(*when, instant{soon}) : instant{soon};
+  }
+  when ? alarm_->set(*when - around_.now()) : alarm_->clear();
+}
+
+void trip_actor::on_alarm() {
+  is_backing_off_ = false;
+  if (!state_)
+    return load();
+  execute(rules::check_deadlines{}, nobody);
+  if (!is_waiting() && rules::needs_matching(*state_) && !searching_)
+    search(rules::round_cause::first);
+}
+
+void trip_actor::on_idle() {
+  const bool is_done = !state_ || !rules::is_active(state_->status);
+  if (is_done && !is_waiting() && around_.trips)
+    caf::anon_send(around_.trips, may_go{id_, heard_});
+}
+
+// -- commands ---------------------------------------------------------------------------------------------
+
+void trip_actor::born(const be_requested& wanted) {
+  auto what = rules::request(wanted.wanted, around_.now());
+  if (auto* no = std::get_if<rules::refusal>(&what))
+    return wanted.reply(*no);
+  auto change = std::make_shared<rules::change>(std::move(std::get<rules::change>(what)));
+  commit(
+    [change, wanted](storage::session& db) {
+      store::insert(db, *change);
+      if (wanted.key && wanted.key_record)
+        store::save_record(db, {wanted.wanted.passenger_id, *wanted.key},
+                           rules::succeeded(*wanted.key_record, wanted.wanted.trip_id));
+    },
+    [this, change, wanted](const storage::status& how) {
+      if (!how && how.code() == storage::errc::conflict)
+        return wanted.reply(rules::bad_request("Passenger already has an active trip"));
+      if (!how)
+        return wanted.reply(unavailable(how));
+     
+      state_ = change->state;
+      meet_passenger();
+      // Before anything else that may wait: the passenger hears of it, then the search begins.
+      enter([this, change, wanted] {
+        announce(change->announcements);
+        wanted.reply(*state_);
+        execute(rules::start_assigning{}, nobody);
+      });
+    });
+}
+
+void trip_actor::execute(const rules::command& what, const trip_answer& reply) {
+  if (!state_)
+    return reply(no_such_trip());
+  if (const auto* yes = std::get_if<rules::accept_offer>(&what))
+    return accept(*yes, reply);
+  auto result = rules::apply(*state_, what, around_.now());
+  if (auto* no = std::get_if<rules::refusal>(&result)) {
+    if (const auto* offer = std::get_if<rules::offer_trip>(&what)) {
+      let_go(offer->driver_id);
+      searching_ = false;
+    }
+    reply(*no);
+    return set_alarm();
+  }
+  carry_out(std::move(std::get<rules::change>(result)), what, reply);
+}
+
+/// Accepted and on the way in one commit: nobody ever sees a driver who accepted and stands still.
+void trip_actor::accept(const rules::accept_offer& what, const trip_answer& reply) {
+  const auto now = around_.now(); // what counts is when he answered
+  const auto first = rules::apply(*state_, what, now);
+  if (const auto* no = std::get_if<rules::refusal>(&first))
+    return reply(*no);
+  wait_for([this, what, reply, now](const resumer& resume) {
+    const auto go_on = [this, what, reply, now, resume](const auto& driver) {
+      std::optional<geo::point> where;
+      if (const auto* known = std::get_if<rules::availability>(&driver))
+        where = known->location;
+      resume([this, what, reply, now, where] { accept_from(what, where, now, reply); });
+    };
+    caf::anon_send(around_.drivers, tell_driver{what.driver_id, look{}, go_on});
+  });
+}
+
+void trip_actor::accept_from(const rules::accept_offer& what, std::optional<geo::point> where,
+                             instant now, const trip_answer& reply) {
+  auto change = std::get<rules::change>(rules::apply(*state_, what, now));
+  const rules::head_to_pickup go{what.driver_id, rules::eta_minutes(where, state_->pickup), where};
+  auto gone = std::get<rules::change>(rules::apply(change.state, go, now));
+  gone.log.insert(gone.log.begin(), change.log.begin(), change.log.end());
+  gone.announcements.insert(gone.announcements.begin(), change.announcements.begin(),
+                            change.announcements.end());
+  gone.released_drivers.insert(gone.released_drivers.begin(), change.released_drivers.begin(),
+                               change.released_drivers.end());
+  carry_out(std::move(gone), what, reply);
+}
+
+void trip_actor::carry_out(rules::change change, const rules::command& what,
+                           const trip_answer& reply) {
+  if (!change.has_effect()) {
+    reply(*state_);
+    return set_alarm();
+  }
+  if (change.log.empty()) { // a position: told, not promised
+    const auto announcements = change.announcements;
+    state_ = std::move(change.state);
+    announce(announcements);
+    return reply(*state_);
+  }
+  auto next = std::make_shared<rules::change>(std::move(change));
+  auto before = std::make_shared<const rules::trip>(*state_);
+  commit([next, before](storage::session& db) { store::update(db, *before, *next); },
+         [this, next, what, reply](const storage::status& how) {
+           if (!how)
+             return failed(how, what, reply);
+           adopt(*next);
+           reply(*state_);
+           after(what);
+         });
+}
+
+void trip_actor::adopt(const rules::change& change) {
+  state_ = change.state;
+  announce(change.announcements);
+  for (const auto& driver : change.released_drivers)
+    let_go(driver);
+}
+
+/// What follows from a change that is committed and told.
+void trip_actor::after(const rules::command& what) {
+  if (const auto* yes = std::get_if<rules::accept_offer>(&what))
+    caf::anon_send(around_.drivers,
+                   tell_driver{yes->driver_id, engage{id_, yes->assignment_id}, {}});
+  if (!rules::needs_matching(*state_)) {
+    searching_ = false;
+  } else {
+    using cause = rules::round_cause;
+    const bool rejected = std::holds_alternative<rules::reject_offer>(what);
+    const bool expired = std::holds_alternative<rules::expire_offer>(what)
+                         || std::holds_alternative<rules::check_deadlines>(what);
+    const bool left = std::holds_alternative<rules::cancel_by_driver>(what);
+    search(rejected  ? cause::after_reject
+           : expired ? cause::after_expiry
+           : left    ? cause::after_driver_left
+                     : cause::first);
+  }
+  set_alarm();
+}
+
+void trip_actor::failed(const storage::status& why, const rules::command& what,
+                        const trip_answer& reply) {
+  const bool is_offer = std::holds_alternative<rules::offer_trip>(what);
+  if (is_offer)
+    let_go(std::get<rules::offer_trip>(what).driver_id);
+  reply(unavailable(why));
+  // What is stored is the truth, whatever became of the commit.
+  load();
+  if (is_offer && why.code() == storage::errc::conflict)
+    return ask_next(); // he has another offer after all
+  searching_ = false;
+  is_backing_off_ = true;
+}
+
+void trip_actor::announce(const std::vector<rules::announcement>& what) {
+  for (const auto& each : what)
+    caf::anon_send(around_.news, trip_news{each, people_});
+  if (what.empty())
+    return;
+  // Told; after a crash it must not be told again.
+  around_.store.write(
+    storage::file::promises,
+    [id = id_, version = state_->version](storage::session& db) {
+      store::forget_outbox(db, id, version);
+    },
+    {});
+}
+
+// -- finding a driver ---------------------------------------------------------------------------------------
+
+void trip_actor::search(rules::round_cause cause) {
+  ++round_;
+  searching_ = true;
+  candidates_.clear();
+  caf::anon_send(around_.matcher,
+                 find_drivers{std::make_shared<const rules::trip>(*state_),
+                              rules::plan_round(cause, state_->overrides), round_,
+                              caf::actor_cast<caf::actor>(address())});
+}
+
+void trip_actor::on_candidates(candidates_found found) {
+  if (found.round != round_ || !state_ || !rules::needs_matching(*state_))
+    return;
+  plan_ = found.plan;
+  candidates_.assign(found.drivers.begin(), found.drivers.end());
+  if (candidates_.empty())
+    return execute(rules::give_up_matching{found.reason}, nobody);
+  ask_next();
+}
+
+/// One driver after the other; when none is left the search is over.
+void trip_actor::ask_next() {
+  if (!state_ || !rules::needs_matching(*state_))
+    return;
+  if (candidates_.empty())
+    return execute(rules::give_up_matching{std::string{rules::nobody_fit}}, nobody);
+  auto driver = std::move(candidates_.front());
+  candidates_.pop_front();
+  const auto until = around_.now() + plan_.offer_ttl;
+  caf::anon_send(around_.drivers,
+                 tell_driver{driver,
+                             reserve{std::make_shared<const rules::trip>(*state_), around_.new_id(),
+                                     round_, until, caf::actor_cast<caf::actor>(address())},
+                             {}});
+}
+
+void trip_actor::on_reservation(reservation_answered answered) {
+  const bool is_stale =
+    answered.round != round_ || !state_ || !rules::needs_matching(*state_);
+  if (is_stale) {
+    if (answered.grant)
+      let_go(answered.driver_id);
+    return;
+  }
+  if (!answered.grant)
+    return ask_next();
+  auto next = std::make_shared<cast>(*people_);
+  next->driver = answered.grant->person;
+  next->vehicle = answered.grant->vehicle;
+  people_ = std::move(next);
+  execute(rules::offer_trip{answered.assignment_id, answered.driver_id,
+                            answered.grant->vehicle_id, plan_.offer_ttl, plan_.radius_m},
+          nobody);
+}
+
+void trip_actor::let_go(const std::string& driver_id) {
+  caf::anon_send(around_.drivers, tell_driver{driver_id, release{id_}, {}});
+}
+
+} // namespace fleetwire::systems::rides::live

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "actors/systems/rides/live/deadline.hpp"
+#include "actors/systems/rides/live/messages.hpp"
+#include "actors/systems/rides/live/record_actor.hpp"
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace fleetwire::systems::rides::live {
+
+/// One trip: applies the rules, commits, announces, answers; owns the deadline of its offer and of
+/// its search. Does one command at a time.
+class trip_actor final : public record_actor {
+public:
+  /// Loads its record first, if there is one.
+  trip_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
+             std::string id);
+  /// Restored by whoever read all live trips.
+  trip_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
+             rules::trip state);
+  ~trip_actor() override;
+
+protected:
+  caf::behavior make_behavior() override;
+  void on_idle() override;
+  void on_exit() override;
+
+private:
+
+  void load();
+  void meet_passenger();
+  void meet_driver();
+  void settle_in();
+
+  void born(const be_requested& wanted);
+  void execute(const rules::command& what, const trip_answer& reply);
+  void accept(const rules::accept_offer& what, const trip_answer& reply);
+  void accept_from(const rules::accept_offer& what, std::optional<geo::point> where, instant now,
+                   const trip_answer& reply);
+  void carry_out(rules::change change, const rules::command& what, const trip_answer& reply);
+  void adopt(const rules::change& change);
+  void after(const rules::command& what);
+  void failed(const storage::status& why, const rules::command& what, const trip_answer& reply);
+  void announce(const std::vector<rules::announcement>& what);
+  void set_alarm();
+  void on_alarm();
+
+  void search(rules::round_cause cause);
+  void ask_next();
+  void on_candidates(candidates_found found);
+  void on_reservation(reservation_answered answered);
+  void let_go(const std::string& driver_id);
+
+  const std::string id_;
+  std::optional<rules::trip> state_; ///< as committed
+  std::shared_ptr<const cast> people_ = std::make_shared<cast>();
+  std::optional<deadline> alarm_;
+  std::uint64_t heard_ = 0;
+
+  std::uint64_t round_ = 0; ///< answers to an earlier search are stale
+  bool searching_ = false; ///< somebody is being looked for, or an offer is on its way
+  bool is_backing_off_ = false; ///< the store failed; not at once again
+  std::deque<std::string> candidates_;
+  rules::matching_round plan_;
+};
+
+} // namespace fleetwire::systems::rides::live

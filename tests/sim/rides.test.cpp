@@ -1,0 +1,237 @@
+#define CAF_SUITE tests.sim.rides
+
+#include "tests/sim/town.hpp"
+
+#include "caf/test/dsl.hpp"
+
+using namespace fleetwire;
+using namespace fleetwire::sim;
+using namespace std::chrono_literals;
+using rules::trip_status;
+
+namespace {
+
+using names = std::vector<std::string>;
+constexpr geo_point plaza{10.0, -66.0};
+constexpr geo_point round_the_corner{10.001, -66.0};
+constexpr geo_point a_mile_off{10.015, -66.0};
+
+struct fixture {
+  std::shared_ptr<storage::stepped_disk> disk = std::make_shared<storage::stepped_disk>();
+  std::shared_ptr<contract::manual_clock> clock = std::make_shared<contract::manual_clock>();
+  std::unique_ptr<town> place = make();
+
+  std::unique_ptr<town> make() {
+    return std::make_unique<town>(2u, 7u, disk, clock);
+  }
+  /// The process dies and comes back.
+  void die_and_return() {
+    place->crash();
+    place = nullptr;
+    place = make();
+    for (const auto* each : {"d1", "d2"})
+      place->people().add_driver(each);
+    place->settle();
+  }
+  rules::trip stored(const std::string& id = "t1") {
+    auto found = place->stored(id);
+    CAF_REQUIRE(found.has_value());
+    return *found;
+  }
+  rules::assignment offer(const std::string& id = "t1") {
+    const auto trip = stored(id);
+    const auto* live = rules::live_offer(trip);
+    CAF_REQUIRE(live != nullptr);
+    return *live;
+  }
+  result<rules::trip> accept(const std::string& id = "t1") {
+    const auto asked = offer(id);
+    auto got = place->answer(asked.id, rules::accept_offer{asked.id, asked.driver_id});
+    place->settle();
+    return got;
+  }
+  void ask(const std::string& id = "t1", const std::string& passenger = "p1") {
+    auto got = place->ask(id, passenger, plaza);
+    place->settle();
+    CAF_REQUIRE(got->has_value());
+    CAF_REQUIRE(std::holds_alternative<rules::trip>(**got));
+  }
+  rules::availability driver(const std::string& id) {
+    auto got = place->driver(id, live::look{});
+    place->settle();
+    CAF_REQUIRE(got->has_value());
+    CAF_REQUIRE(std::holds_alternative<rules::availability>(**got));
+    return std::get<rules::availability>(**got);
+  }
+};
+
+template <class T>
+std::string code_of(const result<T>& got) {
+  if (!got->has_value())
+    return "no answer";
+  const auto* no = std::get_if<rules::refusal>(&**got);
+  return no ? no->code : "done";
+}
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(rides_tests, fixture)
+
+CAF_TEST(a trip from request to completion is told in order) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  CAF_CHECK_EQUAL(code_of(accept()), "done");
+  for (const rules::command& next : {rules::command{rules::report_arrival{"d1"}},
+                                     rules::command{rules::start_ride{"d1"}},
+                                     rules::command{rules::complete_ride{"d1", {}}}}) {
+    auto got = place->tell("t1", next);
+    place->settle();
+    CAF_CHECK_EQUAL(code_of(got), "done");
+  }
+  CAF_CHECK_EQUAL(place->told_of("t1"),
+                  (names{"trip:requested", "trip:assigning_started", "trip:assignment:offered",
+                         "trip:driver_accepted", "trip:assignment:accepted", "trip:driver_assigned",
+                         "trip:arriving_started", "trip:driver_en_route",
+                         "trip:driver_arrived_pickup", "trip:started", "trip:completed"}));
+  CAF_CHECK(stored().status == trip_status::completed);
+  const auto free = driver("d1");
+  CAF_CHECK(!free.trip_id.has_value());
+  CAF_CHECK(rules::is_ready(free));
+}
+
+CAF_TEST(the nearest is asked first and the next one when he says no) {
+  place->begin_shift("d2", a_mile_off);
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  const auto first = offer();
+  CAF_CHECK_EQUAL(first.driver_id, "d1");
+  place->answer(first.id, rules::reject_offer{first.id, "d1", {}});
+  place->settle();
+  CAF_CHECK_EQUAL(offer().driver_id, "d2");
+}
+
+CAF_TEST(an offer ends on its millisecond and an accept then is too late) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  const auto asked = offer();
+  const auto left = asked.expires_at - place->now();
+  place->advance(left - 1ms);
+  CAF_CHECK(rules::live_offer(stored()) != nullptr);
+  place->advance(1ms);
+  auto late = place->answer(asked.id, rules::accept_offer{asked.id, "d1"});
+  place->settle();
+  CAF_CHECK(code_of(late) != "done");
+  CAF_CHECK(stored().status == trip_status::no_drivers_found);
+}
+
+CAF_TEST(one driver gets one offer though two ask) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  place->ask("t1", "p1", plaza);
+  place->ask("t2", "p2", plaza);
+  place->settle();
+  const int offers = (rules::live_offer(stored("t1")) != nullptr)
+                     + (rules::live_offer(stored("t2")) != nullptr);
+  CAF_CHECK_EQUAL(offers, 1);
+}
+
+CAF_TEST(a passenger has one trip whatever he asks at once) {
+  auto one = place->ask("t1", "p1", plaza);
+  auto two = place->ask("t2", "p1", plaza);
+  place->settle();
+  CAF_CHECK((code_of(one) == "done") != (code_of(two) == "done"));
+}
+
+CAF_TEST(a key makes one trip of two requests) {
+  auto one = place->ask("t1", "p1", plaza, "key");
+  auto two = place->ask("t2", "p1", plaza, "key");
+  place->settle();
+  // Whichever was read first; the other hears that it is being done.
+  CAF_CHECK((code_of(one) == "done") != (code_of(two) == "done"));
+  const std::string made = code_of(one) == "done" ? "t1" : "t2";
+  auto three = place->ask("t3", "p1", plaza, "key");
+  place->settle();
+  CAF_REQUIRE_EQUAL(code_of(three), "done");
+  const auto again = std::get<rules::trip>(**three).id;
+  CAF_CHECK_EQUAL(again, made);
+  CAF_CHECK(!place->stored("t3").has_value());
+}
+
+CAF_TEST(one of many accepts wins) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  const auto asked = offer();
+  std::vector<result<rules::trip>> answers;
+  for (int i = 0; i < 6; ++i)
+    answers.push_back(place->answer(asked.id, rules::accept_offer{asked.id, "d1"}));
+  place->settle();
+  int won = 0;
+  for (const auto& each : answers)
+    won += code_of(each) == "done";
+  CAF_CHECK_EQUAL(won, 1);
+}
+
+CAF_TEST(an offer goes on after a crash until its own deadline) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  const auto before = offer();
+  place->advance(5s);
+  die_and_return();
+  CAF_CHECK(offer() == before);
+  CAF_CHECK_EQUAL(code_of(accept()), "done");
+  CAF_CHECK(stored().status == trip_status::arriving);
+  const auto busy = driver("d1");
+  CAF_CHECK(busy.trip_id == "t1");
+}
+
+CAF_TEST(what ran out while nobody lived runs out at once) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  place->crash();
+  place = nullptr;
+  clock->advance(60s);
+  place = make();
+  place->people().add_driver("d1");
+  place->settle();
+  CAF_CHECK(stored().status == trip_status::no_drivers_found);
+}
+
+CAF_TEST(a store that fails once delays and loses nothing) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  place->store().fail_next({storage::errc::io, "the disk coughs"});
+  CAF_CHECK_EQUAL(code_of(accept()), "STORAGE_UNAVAILABLE");
+  CAF_CHECK_EQUAL(code_of(accept()), "done");
+  CAF_CHECK(stored().status == trip_status::arriving);
+}
+
+CAF_TEST(a driver who leaves after accepting is not asked again) {
+  place->begin_shift("d1", round_the_corner);
+  place->begin_shift("d2", a_mile_off);
+  place->settle();
+  ask();
+  accept();
+  place->tell("t1", rules::cancel_by_driver{"d1", "flat tyre"});
+  place->settle();
+  CAF_CHECK(stored().status == trip_status::assigning);
+  CAF_CHECK_EQUAL(offer().driver_id, "d2");
+  CAF_CHECK(!driver("d1").trip_id.has_value());
+}
+
+CAF_TEST(a silent driver is off after ninety seconds and not a millisecond before) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  place->advance(90s);
+  CAF_CHECK(driver("d1").is_online);
+  place->advance(1ms);
+  CAF_CHECK(!driver("d1").is_online);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,228 @@
+#include "tests/sim/town.hpp"
+
+#include "actors/contract/spawn.hpp"
+#include "actors/systems/rides/store/schema.hpp"
+#include "actors/systems/rides/store/trips.hpp"
+
+#include <array>
+#include <cstdio>
+#include <stdexcept>
+#include <utility>
+
+#include "caf/all.hpp"
+
+namespace fleetwire::sim {
+
+namespace {
+
+constexpr auto step_of_time = std::chrono::milliseconds{100};
+
+std::string vehicle_of(std::string_view driver_id) {
+  return "car of " + std::string{driver_id};
+}
+
+std::unique_ptr<storage::stepped_store> open(std::shared_ptr<storage::stepped_disk> disk) {
+  static const std::array schemas{rides::store::promises_schema, rides::store::history_schema};
+  storage::status opened;
+  auto result = storage::stepped_store::open(std::move(disk), schemas, opened);
+  if (!result)
+    throw std::runtime_error(opened.detail());
+  return result;
+}
+
+template <class T>
+auto keep(const result<T>& where) {
+  return [where](const auto& what) { *where = what; };
+}
+
+template <class T>
+result<T> nothing_yet() {
+  return std::make_shared<std::optional<std::variant<rules::refusal, T>>>();
+}
+
+} // namespace
+
+// -- who there is -------------------------------------------------------------------------------------------
+
+void registry::add_driver(const std::string& id) {
+  drivers_[id] = true;
+}
+
+rules::eligibility registry::driver(std::string_view driver_id,
+                                    const std::optional<std::string>&) const {
+  rules::eligibility known;
+  const bool is_one = drivers_.contains(driver_id);
+  known.is_approved = is_one;
+  if (is_one)
+    known.vehicle_id = vehicle_of(driver_id);
+  return known;
+}
+
+std::optional<live::vehicle_facts> registry::vehicle(std::string_view vehicle_id) const {
+  return live::vehicle_facts{{std::string{vehicle_id}, {}, {}, {}, {}}, "car", {"standard"}, true};
+}
+
+std::optional<contract::person> registry::person(std::string_view id) const {
+  const auto type = drivers_.contains(id) ? "driver" : "passenger";
+  return contract::person{std::string{id}, type, "active", "Name of " + std::string{id}, "", "", ""};
+}
+
+// -- the town -------------------------------------------------------------------------------------------------
+
+/// Writes down what is announced.
+class town::listener final : public contract::pinned_actor {
+public:
+  listener(caf::actor_config& config, town& owner)
+    : contract::pinned_actor(config), owner_(owner) {
+  }
+
+protected:
+  caf::behavior make_behavior() override {
+    join(owner_.around_.news);
+    return {
+      [this](const live::trip_news& news) { owner_.told_.push_back(news); },
+      [](const live::driver_news&) {},
+      [](const std::string&) {}, // woken
+    };
+  }
+
+private:
+  town& owner_;
+};
+
+town::town(unsigned workers, std::uint64_t seed, std::shared_ptr<storage::stepped_disk> disk,
+           std::shared_ptr<contract::manual_clock> clock)
+  : stage_(workers, seed, {}, std::move(clock)),
+    store_(open(std::move(disk))),
+    around_{.store = *store_,
+            .clock = *stage_.clock(),
+            .fleet = registry_,
+            .find_person =
+              [this](std::string_view id, const auto& done) { done(registry_.person(id)); },
+            .new_id =
+              [this, seed] {
+                std::array<char, 40> text{};
+                std::snprintf(text.data(), text.size(), "%08x-0000-4000-8000-%012llx",
+                              static_cast<unsigned>(seed ^ stage_.random()()),
+                              static_cast<unsigned long long>(++ids_));
+                return std::string{text.data()};
+              },
+            .home_of = [this, workers](std::string_view id) -> contract::worker& {
+              return stage_.worker(static_cast<unsigned>(std::hash<std::string_view>{}(id) % workers));
+            },
+            .kinds = stage_.kinds()} {
+  stage_.open();
+  service_ = std::make_unique<live::service>(stage_.system(), around_);
+  ear_ = contract::spawn_on<listener>(stage_.system(), stage_.worker(0), *this);
+  caf::anon_send(ear_, std::string{"wake"});
+  stage_.settle();
+  if (auto restored = service_->restore(); !restored)
+    throw std::runtime_error(restored.detail());
+}
+
+town::~town() {
+  service_->stop();
+  caf::anon_send_exit(ear_, caf::exit_reason::user_shutdown);
+  stage_.settle();
+  ear_ = nullptr;
+  service_->release();
+  store_ = nullptr;
+}
+
+std::mt19937_64& town::random() noexcept {
+  return stage_.random();
+}
+
+std::vector<std::string> town::told_of(std::string_view trip_id) const {
+  std::vector<std::string> names;
+  for (const auto& each : told_)
+    if (each.what.trip_id == trip_id)
+      names.emplace_back(rules::event_name(each.what.kind));
+  return names;
+}
+
+void town::settle() {
+  do
+    stage_.settle();
+  while (store_->step(stage_.random()));
+}
+
+void town::steps(unsigned count) {
+  for (unsigned i = 0; i < count; ++i)
+    if (stage_.random()() % 4 == 0)
+      store_->step(stage_.random());
+    else
+      stage_.steps(1);
+}
+
+void town::advance(std::chrono::milliseconds by) {
+  for (; by > by.zero(); by -= std::min(by, step_of_time)) {
+    stage_.advance(std::min(by, step_of_time));
+    settle();
+  }
+}
+
+void town::crash() {
+  store_->crash();
+}
+
+// -- clients --------------------------------------------------------------------------------------------------
+
+result<rules::trip> town::ask(const std::string& trip_id, const std::string& passenger_id,
+                              geo_point where, std::optional<std::string> key) {
+  live::ask_for_trip wanted;
+  wanted.wanted.trip_id = trip_id;
+  wanted.wanted.passenger_id = passenger_id;
+  wanted.wanted.category_id = "car";
+  wanted.wanted.service_class_id = "standard";
+  wanted.wanted.pickup = where;
+  wanted.wanted.stops.push_back({});
+  wanted.wanted.stops.back().where = {where.lat + 0.05, where.lng};
+  wanted.wanted.terms.type.id = "sedan";
+  wanted.wanted.terms.type.base_fare = 100;
+  wanted.key = std::move(key);
+  auto got = nothing_yet<rules::trip>();
+  wanted.reply = keep<rules::trip>(got);
+  service_->request(std::move(wanted));
+  return got;
+}
+
+result<rules::trip> town::tell(const std::string& trip_id, rules::command what) {
+  auto got = nothing_yet<rules::trip>();
+  service_->tell(trip_id, std::move(what), keep<rules::trip>(got));
+  return got;
+}
+
+result<rules::trip> town::answer(const std::string& assignment_id, rules::command what) {
+  auto got = nothing_yet<rules::trip>();
+  service_->tell_of_assignment(assignment_id, std::move(what), keep<rules::trip>(got));
+  return got;
+}
+
+result<rules::trip> town::look(const std::string& trip_id) {
+  auto got = nothing_yet<rules::trip>();
+  service_->look(trip_id, keep<rules::trip>(got));
+  return got;
+}
+
+result<rules::availability> town::driver(const std::string& driver_id, live::driver_command what) {
+  auto got = nothing_yet<rules::availability>();
+  service_->driver(driver_id, std::move(what), keep<rules::availability>(got));
+  return got;
+}
+
+void town::begin_shift(const std::string& driver_id, geo_point where) {
+  registry_.add_driver(driver_id);
+  driver(driver_id, live::log_in{});
+  driver(driver_id, live::take_ping{{where, {}, false, false}});
+}
+
+std::optional<rules::trip> town::stored(const std::string& trip_id) {
+  std::optional<rules::trip> found;
+  auto read = store_->write_now(storage::file::promises, [&](storage::session& db) {
+    found = rides::store::load_trip(db, trip_id);
+  });
+  return read ? found : std::nullopt;
+}
+
+} // namespace fleetwire::sim

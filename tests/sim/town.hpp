@@ -1,0 +1,103 @@
+#pragma once
+
+#include "actors/systems/rides/live/service.hpp"
+#include "storage/stepped/stepped_store.hpp"
+#include "tests/harness/stage.hpp"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// A town in which rides happen on the real actors: virtual time, workers in step mode, a store that
+/// commits when it is told to. What a seed shows once it shows always.
+namespace fleetwire::sim {
+
+namespace rides = systems::rides;
+namespace rules = systems::rides::rules;
+namespace live = systems::rides::live;
+using geo_point = systems::rides::geo::point;
+
+/// Drivers with a car each, all of one kind; passengers are whoever asks.
+class registry final : public live::fleet_register {
+public:
+  void add_driver(const std::string& id);
+  rules::eligibility driver(std::string_view driver_id,
+                            const std::optional<std::string>& vehicle_id) const override;
+  std::optional<live::vehicle_facts> vehicle(std::string_view vehicle_id) const override;
+  std::optional<contract::person> person(std::string_view id) const;
+
+private:
+  std::map<std::string, bool, std::less<>> drivers_; ///< approved
+};
+
+/// How a request ended; empty until then.
+template <class T>
+using result = std::shared_ptr<std::optional<std::variant<rules::refusal, T>>>;
+
+/// One life of the server: made anew after each crash, on the same disk and clock.
+class town {
+public:
+  town(unsigned workers, std::uint64_t seed, std::shared_ptr<storage::stepped_disk> disk,
+       std::shared_ptr<contract::manual_clock> clock);
+  ~town();
+  town(const town&) = delete;
+  town& operator=(const town&) = delete;
+
+  live::service& rides() noexcept {
+    return *service_;
+  }
+  registry& people() noexcept {
+    return registry_;
+  }
+  storage::stepped_store& store() noexcept {
+    return *store_;
+  }
+  std::mt19937_64& random() noexcept;
+  /// All that was announced, in order.
+  const std::vector<live::trip_news>& told() const noexcept {
+    return told_;
+  }
+  std::vector<std::string> told_of(std::string_view trip_id) const;
+
+  /// Until nothing moves but the clock.
+  void settle();
+  /// At most so many steps, of actors and of the store, in seeded order.
+  void steps(unsigned count);
+  void advance(std::chrono::milliseconds by);
+  /// The process dies: nothing that was not committed stays, and nobody hears anything.
+  void crash();
+
+  // What clients do.
+  result<rules::trip> ask(const std::string& trip_id, const std::string& passenger_id,
+                          geo_point where = {}, std::optional<std::string> key = std::nullopt);
+  result<rules::trip> tell(const std::string& trip_id, rules::command what);
+  result<rules::trip> answer(const std::string& assignment_id, rules::command what);
+  result<rules::trip> look(const std::string& trip_id);
+  result<rules::availability> driver(const std::string& driver_id, live::driver_command what);
+  /// Logs him in and puts him there.
+  void begin_shift(const std::string& driver_id, geo_point where);
+
+  /// What the disk holds.
+  std::optional<rules::trip> stored(const std::string& trip_id);
+  rules::instant now() const noexcept {
+    return around_.now();
+  }
+
+private:
+  class listener;
+
+  harness::stage stage_;
+  registry registry_;
+  std::unique_ptr<storage::stepped_store> store_;
+  std::uint64_t ids_ = 0;
+  live::surroundings around_;
+  std::unique_ptr<live::service> service_;
+  std::vector<live::trip_news> told_;
+  caf::actor ear_;
+};
+
+} // namespace fleetwire::sim
