@@ -145,6 +145,10 @@ void broadcast::disconnect_sockets(bool close) && {
   core_->disconnect(std::move(where_), close);
 }
 
+void broadcast::close_transports() && {
+  core_->close_transports(std::move(where_));
+}
+
 // -- socket -----------------------------------------------------------------------------------------
 
 std::string_view socket::id() const noexcept {

@@ -246,7 +246,8 @@ void client::accept(const std::shared_ptr<attempt>& what) {
             {{"sid", who->id()}, {"nsp", who->nsp()}, {"recovered", who->recovered()}});
   socket handle{who};
   for (const auto& handler : what->where->rules().on_connect)
-    guarded(owner_, what->nsp, "connect", [&] { handler(handle); });
+    if (!who->closed()) // the one before may have sent it away
+      guarded(owner_, what->nsp, "connect", [&] { handler(handle); });
 }
 
 } // namespace fleetwire::runtime

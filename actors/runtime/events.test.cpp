@@ -201,6 +201,20 @@ CAF_TEST(sockets are found and moved across workers) {
   CAF_CHECK(!game.clients[2]->is_closed()); // it had left already
 }
 
+CAF_TEST(transports of a room are closed without a word to its sockets) {
+  three game{7};
+  game.enter();
+  game.chat.to(game.sockets[0].id()).sockets_join({"x"});
+  game.stage.settle();
+  game.clients[0]->take();
+  game.chat.to("x").close_transports();
+  game.stage.settle();
+  CAF_CHECK(game.clients[0]->is_closed());
+  CAF_CHECK(game.clients[0]->take().empty());
+  CAF_CHECK(!game.clients[1]->is_closed());
+  CAF_CHECK(!game.clients[2]->is_closed());
+}
+
 CAF_TEST(events without a place in history never end in a string) {
   runtime::server_config config;
   config.recovery = true;

@@ -312,6 +312,15 @@ void space::disconnect(target where, bool close) {
   });
 }
 
+void space::close_transports(target where) {
+  on_some_worker([self = shared_from_this(), where = std::move(where)](unsigned here) {
+    self->everywhere(here, [where](shard& each) {
+      for (auto& who : selected(each, where))
+        who->close_transport();
+    });
+  });
+}
+
 void space::tell_servers(std::function<void(broadcast_answers)> done, std::string_view, arg_list) {
   // One server is the whole cluster: nobody else is there to be told or to answer.
   on_some_worker([self = shared_from_this(), done = std::move(done)](unsigned) {

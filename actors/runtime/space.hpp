@@ -44,6 +44,7 @@ public:
   void join(target where, std::vector<std::string> rooms) override;
   void leave(target where, std::vector<std::string> rooms) override;
   void disconnect(target where, bool close) override;
+  void close_transports(target where) override;
   void tell_servers(std::function<void(broadcast_answers)> done, std::string_view event,
                     arg_list xs) override;
 

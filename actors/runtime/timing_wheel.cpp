@@ -6,11 +6,6 @@
 
 namespace fleetwire::contract {
 
-timer::~timer() {
-  if (next_ != nullptr && next_ != this)
-    timer_list::unlink(*this);
-}
-
 timer_list::timer_list() noexcept {
   head_.prev_ = head_.next_ = &head_;
 }

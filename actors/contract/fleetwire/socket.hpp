@@ -140,6 +140,8 @@ public:
   void sockets_leave(std::vector<std::string> rooms) &&;
   /// As socket::disconnect() of each.
   void disconnect_sockets(bool close = false) &&;
+  /// As socket::close_transport() of each.
+  void close_transports() &&;
 
 private:
   void send(std::string_view event, arg_list xs);

@@ -57,6 +57,7 @@ public:
   virtual void join(target where, std::vector<std::string> rooms) = 0;
   virtual void leave(target where, std::vector<std::string> rooms) = 0;
   virtual void disconnect(target where, bool close) = 0;
+  virtual void close_transports(target where) = 0;
   virtual void tell_servers(std::function<void(broadcast_answers)> done, std::string_view event,
                             arg_list xs) = 0;
 };
