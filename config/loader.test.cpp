@@ -266,19 +266,4 @@ CAF_TEST(the help shows flags as they are given) {
   CAF_CHECK(help.find("--engineio.ping_interval=25s ") != std::string::npos);
 }
 
-CAF_TEST(the commented file holds every option with its default) {
-  from.file = FLEETWIRE_SOURCE_FOLDER "/config/fleetwire.toml";
-  load();
-  CAF_CHECK_EQUAL(faults(), "");
-  settings fresh;
-  const auto defaults = schema(fresh);
-  const auto loaded = schema(s);
-  for (std::size_t i = 0; i < defaults.size(); ++i) {
-    const auto prefix = defaults[i].path + " = ";
-    CAF_CHECK_EQUAL(prefix + show(loaded[i]), prefix + show(defaults[i]));
-    CAF_CHECK_EQUAL(prefix + (result.origins.count(defaults[i].path) ? "present" : "absent"),
-                    prefix + "present");
-  }
-}
-
 CAF_TEST_FIXTURE_SCOPE_END()

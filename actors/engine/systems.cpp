@@ -38,8 +38,14 @@ void systems_of_engine::install(const std::vector<contract::system_descriptor>& 
   for (const auto& needed : found->needs)
     install(known, needed);
   schemas_.insert(schemas_.end(), found->schemas.begin(), found->schemas.end());
-  if (auto running = found->install(*this))
-    running_.push_back(std::move(running));
+  try {
+    if (auto running = found->install(*this))
+      running_.push_back(std::move(running));
+  } catch (const start_error&) {
+    throw;
+  } catch (const std::exception& fault) {
+    throw start_error(fault.what());
+  }
 }
 
 void systems_of_engine::start() {
@@ -51,8 +57,14 @@ void systems_of_engine::start() {
     if (!store_)
       throw start_error(opened.detail());
   }
-  for (auto& each : running_)
-    each->start();
+  try {
+    for (auto& each : running_)
+      each->start();
+  } catch (const start_error&) {
+    throw;
+  } catch (const std::exception& fault) {
+    throw start_error(fault.what());
+  }
 }
 
 void systems_of_engine::stop() {

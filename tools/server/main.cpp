@@ -158,6 +158,7 @@ private:
     server::notify_reloading();
     log::reopen();
     settings fresh;
+    systems::add_sections(fresh);
     auto loaded = config::load(fresh, from_);
     if (loaded.ok())
       loaded.faults = check_needs(fresh);
