@@ -1,0 +1,331 @@
+#include "actors/systems/identity/service/gate.hpp"
+
+#include <algorithm>
+#include <latch>
+
+#include "actors/contract/rest.hpp"
+#include "config/log.hpp"
+
+namespace fleetwire::systems::identity {
+
+namespace {
+
+using contract::auth_error;
+using contract::session_event;
+using principal_in_socket = std::shared_ptr<const contract::principal>;
+
+constexpr std::string_view room_of_session = "session:";
+/// Sockets of one user, wherever they are: how a recovered socket proves whose it was.
+constexpr std::string_view room_of_user = "identity:";
+
+struct words {
+  std::string_view text;
+  std::string_view code;
+};
+
+words words_for(auth_error why) noexcept {
+  switch (why) {
+    case auth_error::missing:
+      return {"Missing token", "MISSING_TOKEN"};
+    case auth_error::invalid:
+      return {"Invalid or expired access token", "INVALID_TOKEN"};
+    case auth_error::expired:
+      return {"Invalid or expired access token", "TOKEN_EXPIRED"};
+    case auth_error::no_subject:
+      return {"Missing sub/sid", "MISSING_SUBJECT"};
+    case auth_error::unknown_user:
+      return {"User not found", "USER_NOT_FOUND"};
+    case auth_error::inactive:
+      return {"User inactive", "USER_INACTIVE"};
+    case auth_error::no_session:
+      return {"Invalid session", "INVALID_SESSION"};
+    case auth_error::session_expired:
+      return {"Access expired", "ACCESS_EXPIRED"};
+  }
+  return {"Invalid or expired access token", "INVALID_TOKEN"};
+}
+
+refusal explain(const contract::entry_rules& rules, auth_error why) {
+  if (rules.explain)
+    return rules.explain(why);
+  const auto said = words_for(why);
+  return {std::string{said.text}, object{}.add("code", said.code).build()};
+}
+
+std::string token_of(const socket& s) {
+  if (auto given = value{s.auth().text}["token"].as_string(); given && !given->empty())
+    return *given;
+  const auto header = s.handshake().header("authorization");
+  const auto token = bearer_token(header);
+  return std::string{token.empty() ? header : token};
+}
+
+json revoked_note(std::string_view sid, std::string_view reason, millis at) {
+  return object{}
+    .add("sid", sid)
+    .add("reason", reason)
+    .add("at", contract::rest::iso(contract::rest::from_ms(at)))
+    .build();
+}
+
+void emit_note(const nsp& where, std::string_view sid, std::string_view event, const json& note) {
+  if (!sid.empty())
+    where.to(session_room(sid)).emit(event, note);
+}
+
+} // namespace
+
+json device_json(const session_record& one) {
+  object out;
+  const auto add = [&](std::string_view name, const std::string& text) {
+    if (text.empty())
+      out.add(name, nullptr);
+    else
+      out.add(name, text);
+  };
+  add("os", one.os);
+  add("browser", one.browser);
+  out.add("model", nullptr);
+  add("appVersion", one.app_version);
+  add("deviceType", one.device_kind);
+  return out.build();
+}
+
+std::string session_room(std::string_view sid) {
+  return std::string{room_of_session}.append(sid);
+}
+
+/// Cuts a socket off when its token ends; the client comes back by itself, with a new one or to hear
+/// that the old one has expired. On the socket's worker.
+class gate::expiry final : public contract::timer {
+public:
+  expiry(gate& owner, socket who, millis at) : owner_(owner), who_(std::move(who)), at_(at) {
+  }
+  void on_timer() override {
+    const auto left = at_ - owner_.desk_.now();
+    if (left > 0)
+      return arm(left);
+    const auto who = who_;
+    owner_.forget(who); // this object with it
+    who.close_transport();
+  }
+  void arm(millis left) {
+    // A wheel's turn is bounded: look again once in a while.
+    const auto wait = std::min<millis>(left, 12LL * 3'600'000);
+    auto& here = *owner_.here();
+    here.timers().arm(*this, here.clock().now() + std::chrono::milliseconds{wait});
+  }
+
+private:
+  gate& owner_;
+  const socket who_;
+  const millis at_;
+};
+
+// -- life ---------------------------------------------------------------------------------------------
+
+gate::gate(desk& shared) : desk_(shared) {
+}
+
+gate::~gate() = default;
+
+void gate::open() {
+  expiries_.resize(desk_.host().workers());
+}
+
+void gate::close() {
+  std::latch cleared{static_cast<std::ptrdiff_t>(expiries_.size())};
+  for (unsigned i = 0; i < expiries_.size(); ++i)
+    desk_.host().worker(i).submit([this, i, &cleared] {
+      expiries_[i].clear();
+      cleared.count_down();
+    });
+  cleared.wait();
+}
+
+// -- the port -------------------------------------------------------------------------------------------
+
+contract::auth_result gate::check(std::string_view token) const {
+  auto said = desk_.check(token);
+  if (said.fault)
+    return *said.fault;
+  return std::move(*said.who);
+}
+
+void gate::find_person(std::string_view id,
+                       std::function<void(std::optional<contract::person>)> done) const {
+  desk_.find_person(id, std::move(done));
+}
+
+void gate::on_session(session_listener listener) {
+  listeners_.push_back(std::move(listener));
+}
+
+void gate::protect(nsp& where, contract::entry_rules rules) {
+  auto shared = std::make_shared<const contract::entry_rules>(std::move(rules));
+  where.use([this, shared](socket& s, const next& go) { enter(s, *shared, go); });
+  where.on_connect([this, shared](socket& s) { settle(s, *shared); });
+  where.on_disconnect([this](socket& s, std::string_view) { forget(s); });
+  guarded_.push_back(where);
+}
+
+// -- on their way in ------------------------------------------------------------------------------------
+
+std::optional<refusal> gate::admit(const socket& s, const contract::entry_rules& rules) const {
+  auto said = desk_.check(token_of(s));
+  // A wrong role weighs more than a session that has ended.
+  const bool known = said.who && (!said.fault || *said.fault != auth_error::unknown_user);
+  if (known && rules.admit)
+    if (auto why = rules.admit(*said.who))
+      return why;
+  if (said.fault)
+    return explain(rules, *said.fault);
+  s.local() = principal_in_socket{std::make_shared<const contract::principal>(std::move(*said.who))};
+  return std::nullopt;
+}
+
+void gate::enter(socket& s, const contract::entry_rules& rules, const next& go) const {
+  const auto why = admit(s, rules);
+  if (!why)
+    return go();
+  log::info("identity", "socket_refused", {{"nsp", s.nsp()}, {"why", why->message}});
+  if (desk_.options().reject != "disconnect")
+    return go(*why);
+  s.local() = principal_in_socket{std::make_shared<const contract::principal>()};
+  go(); // settle() sends it away
+}
+
+/// The first of the handlers: the others see nobody who may not be here.
+void gate::settle(socket& s, const contract::entry_rules& rules) {
+  // One that was recovered did not come by enter().
+  if (!s.local().has_value() && admit(s, rules))
+    s.local() = principal_in_socket{std::make_shared<const contract::principal>()};
+  const auto who = std::any_cast<principal_in_socket>(s.local());
+  if (who->user.empty())
+    return s.disconnect(true);
+  const auto rooms = s.rooms();
+  const auto mine = std::string{room_of_user} + who->user;
+  if (s.recovered() && std::ranges::find(rooms, mine) == rooms.end())
+    return s.disconnect(true); // somebody else's state
+  for (const auto& room : rooms)
+    if (room.starts_with(room_of_session))
+      s.leave(room);
+  s.join(mine);
+  if (!who->session.empty())
+    join_session(s, *who);
+  if (s.connected())
+    expect_expiry(s, *who);
+}
+
+void gate::join_session(socket& s, const contract::principal& who) {
+  s.join(session_room(who.session));
+  // It may have ended since the token was looked at; from here on the room hears of it.
+  if (desk_.sessions().check(who.user, who.session, desk_.now()).session != session_state::invalid)
+    return;
+  s.emit("auth:session_revoked", revoked_note(who.session, "revoked", desk_.now()));
+  s.disconnect(true);
+}
+
+void gate::expect_expiry(const socket& s, const contract::principal& who) {
+  if (who.expires == std::chrono::system_clock::time_point::max())
+    return;
+  auto* at = here();
+  if (at == nullptr)
+    return;
+  const auto end = contract::rest::to_ms(who.expires);
+  auto& mine = expiries_[at->index()][std::string{s.id()}];
+  mine = std::make_unique<expiry>(*this, s, end);
+  mine->arm(std::max<millis>(end - desk_.now(), 0));
+}
+
+void gate::forget(const socket& s) {
+  if (auto* at = here())
+    expiries_[at->index()].erase(std::string{s.id()});
+}
+
+contract::worker* gate::here() const noexcept {
+  auto& host = desk_.host();
+  for (unsigned i = 0; i < host.workers(); ++i)
+    if (host.worker(i).here())
+      return &host.worker(i);
+  return nullptr;
+}
+
+// -- sessions -------------------------------------------------------------------------------------------
+
+session_event gate::event_of(session_event::kind what, const session_record& one,
+                             const std::string& type) const {
+  session_event out;
+  out.what = what;
+  out.user = one.user_id;
+  out.user_type = type;
+  out.session = one.jti;
+  out.session_type = to_string(one.type);
+  out.device = device_json(one);
+  out.at = contract::rest::from_ms(desk_.now());
+  return out;
+}
+
+void gate::tell(unsigned at, std::shared_ptr<const session_event> what, std::size_t step,
+                std::function<void()> then) {
+  if (step == listeners_.size())
+    return then();
+  listeners_[step](*what, [this, at, what, step, then = std::move(then)] {
+    desk_.on_worker(at, [this, at, what, step, then] { tell(at, what, step + 1, then); });
+  });
+}
+
+void gate::logged_in(unsigned at, const session_record& one, const user& who,
+                     std::function<void()> answer) {
+  auto what = event_of(session_event::kind::logged_in, one, std::string{to_string(who.type)});
+  tell(at, std::make_shared<const session_event>(std::move(what)), 0, std::move(answer));
+}
+
+void gate::refreshed(unsigned at, const session_record& one, const user& who,
+                     std::function<void()> answer) {
+  auto what = event_of(session_event::kind::refreshed, one, std::string{to_string(who.type)});
+  what.old_session = one.previous_jti;
+  auto event = std::make_shared<const session_event>(std::move(what));
+  tell(at, event, 0, [this, event, answer = std::move(answer)] {
+    answer();
+    const auto note = object{}
+                        .add("oldSid", event->old_session)
+                        .add("newSid", event->session)
+                        .add("at", contract::rest::iso(event->at))
+                        .build();
+    for (const auto& each : guarded_)
+      emit_note(each, event->old_session, "auth:session_refreshed", note);
+    for (const auto& each : guarded_)
+      each.to(session_room(event->old_session)).close_transports();
+  });
+}
+
+void gate::send_away(const session_record& one, const std::string& reason, const json& note) {
+  for (const auto& sid : {one.jti, one.previous_jti})
+    for (const auto& each : guarded_)
+      emit_note(each, sid, "auth:session_revoked",
+                sid == one.jti ? note : revoked_note(sid, reason, desk_.now()));
+  for (const auto& sid : {one.jti, one.previous_jti})
+    for (const auto& each : guarded_)
+      if (!sid.empty())
+        each.to(session_room(sid)).disconnect_sockets(true);
+}
+
+void gate::revoked(unsigned at, std::vector<session_record> all, const std::string& type,
+                   const std::string& reason, std::function<void()> answer) {
+  if (all.empty())
+    return answer();
+  auto one = std::move(all.back());
+  all.pop_back();
+  auto what = event_of(session_event::kind::revoked, one, type);
+  what.reason = reason;
+  auto event = std::make_shared<const session_event>(std::move(what));
+  tell(at, event, 0,
+       [this, at, one = std::move(one), all = std::move(all), type, reason,
+        answer = std::move(answer)]() mutable {
+         send_away(one, reason, revoked_note(one.jti, reason, desk_.now()));
+         revoked(at, std::move(all), type, reason, std::move(answer));
+       });
+}
+
+} // namespace fleetwire::systems::identity

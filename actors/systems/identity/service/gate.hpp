@@ -1,0 +1,71 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "actors/systems/identity/service/desk.hpp"
+
+namespace fleetwire::systems::identity {
+
+/// Who somebody is, for the other systems: checks tokens, guards namespaces, and tells when sessions
+/// begin, turn and end.
+class gate final : public contract::auth_port {
+public:
+  explicit gate(desk& shared);
+  ~gate() override;
+
+  /// Workers run.
+  void open();
+  /// Workers still run; lets go of their timers.
+  void close();
+
+  // -- contract::auth_port ------------------------------------------------------------------------
+  contract::auth_result check(std::string_view token) const override;
+  void find_person(std::string_view id,
+                   std::function<void(std::optional<contract::person>)> done) const override;
+  void protect(nsp& where, contract::entry_rules rules) override;
+  void on_session(session_listener listener) override;
+
+  // -- for the routes; after the commit, on worker `at`, where `answer` runs, too --------------------
+  void logged_in(unsigned at, const session_record& one, const user& who,
+                 std::function<void()> answer);
+  /// The sockets of the old token are cut off after the answer, so that they find the new one.
+  void refreshed(unsigned at, const session_record& one, const user& who,
+                 std::function<void()> answer);
+  /// All of one user; their sockets are told and sent away before the answer.
+  void revoked(unsigned at, std::vector<session_record> all, const std::string& type,
+               const std::string& reason, std::function<void()> answer);
+
+private:
+  class expiry;
+  /// Of one worker; touched there only.
+  using expiries = std::unordered_map<std::string, std::unique_ptr<expiry>>;
+
+  void enter(socket& s, const contract::entry_rules& rules, const next& go) const;
+  /// Why this socket may not enter; else its local() knows who it is.
+  std::optional<refusal> admit(const socket& s, const contract::entry_rules& rules) const;
+  void settle(socket& s, const contract::entry_rules& rules);
+  void join_session(socket& s, const contract::principal& who);
+  void expect_expiry(const socket& s, const contract::principal& who);
+  void forget(const socket& s);
+  contract::worker* here() const noexcept;
+  void tell(unsigned at, std::shared_ptr<const contract::session_event> what, std::size_t step,
+            std::function<void()> then);
+  void send_away(const session_record& one, const std::string& reason, const json& note);
+  contract::session_event event_of(contract::session_event::kind what, const session_record& one,
+                                   const std::string& type) const;
+
+  desk& desk_;
+  std::vector<session_listener> listeners_; ///< filled while installing, as the next
+  std::vector<nsp> guarded_;
+  std::vector<expiries> expiries_; ///< by worker
+};
+
+/// What the header or the body of a session says of its device.
+json device_json(const session_record& one);
+std::string session_room(std::string_view sid);
+
+} // namespace fleetwire::systems::identity
