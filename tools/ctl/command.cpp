@@ -6,6 +6,7 @@
 #include "config/values.hpp"
 #include "tools/ctl/config_commands.hpp"
 #include "tools/ctl/db_commands.hpp"
+#include "tools/ctl/identity_commands.hpp"
 #include "tools/ctl/server_commands.hpp"
 
 namespace fleetwire::ctl {
@@ -29,6 +30,11 @@ constexpr std::array table{
           vacuum_database},
   command{"db migrate", "--data DIR", "brings the tables up to date; wants no server running", 1, 2,
           migrate_database},
+  command{"user create", "--data DIR --type admin --email E --password-stdin",
+          "makes an account, also while a server runs; --phone, --name, --roles a,b", 3, 13,
+          create_user},
+  command{"token create", "--data DIR --role service",
+          "an access token for a program; --name N, --ttl 30d, --config FILE", 1, 10, create_token},
 };
 
 answer misuse(std::string what) {

@@ -1,11 +1,13 @@
 #include "tools/ctl/config_commands.hpp"
 
+#include "actors/systems/all_systems.hpp"
 #include "config/loader.hpp"
 
 namespace fleetwire::ctl {
 
 answer check_config(const request& asked) {
   settings s;
+  systems::add_sections(s);
   config::sources from;
   from.file = asked.arguments.front();
   const auto loaded = config::load(s, from);
