@@ -1,0 +1,322 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { describe } from "node:test";
+import { Clients, event } from "../harness/client.mjs";
+import { it } from "../harness/fixture.mjs";
+import { folder, serve } from "../harness/fleetwired.mjs";
+import {
+  PASSWORD,
+  QUICK,
+  call,
+  login,
+  loginAdmin,
+  refresh,
+  register,
+  tryLogin,
+} from "../harness/identity.mjs";
+import { request } from "../harness/polling.mjs";
+
+const NSP = "/account";
+const ANA = "ana@example.org";
+
+const identity = (t, settings = {}) => serve(t, { systems: "identity", ...QUICK, ...settings });
+
+/** A server where Ana has an account. */
+async function withAna(t, settings) {
+  const server = await identity(t, settings);
+  return { server, id: await register(server, ANA) };
+}
+
+const cookieOf = ({ headers }) => {
+  const [first] = [headers["set-cookie"]].flat();
+  return first?.split(";")[0];
+};
+
+/** A socket that reads `held.token` each time it connects. */
+async function enter(clients, held, options = {}) {
+  const socket = clients.io(NSP, { auth: (give) => give({ token: held.token }), ...options });
+  const [hello] = await event(socket, "hello");
+  return { socket, hello };
+}
+
+async function refused(clients, options) {
+  const socket = clients.io(NSP, options);
+  const [error] = await event(socket, "connect_error");
+  socket.disconnect();
+  return error;
+}
+
+describe("identity: logins", () => {
+  it("gives an app both tokens and a browser a cookie", async (t) => {
+    const { server } = await withAna(t);
+    const app = await tryLogin(server, ANA, { sessionType: "mobile_app" });
+    assert.equal(app.headers["set-cookie"], undefined);
+    assert.equal(typeof app.body.data.refreshToken, "string");
+    assert.ok(app.body.data.accessTokenExpiresAt > Date.now());
+    const web = await tryLogin(server, ANA, { sessionType: "web" });
+    assert.equal(web.body.data.refreshToken, undefined);
+    assert.match(cookieOf(web), /^refreshToken=./);
+    const next = await call(server, "POST", "/api/auth/refresh", {
+      headers: { Cookie: cookieOf(web) },
+    });
+    assert.equal(next.status, 200);
+    assert.equal(next.body.data.refreshToken, undefined);
+    assert.notEqual(cookieOf(next), cookieOf(web));
+    const out = await call(server, "POST", "/api/auth/logout", {
+      headers: { Cookie: cookieOf(next) },
+    });
+    assert.equal(out.status, 204);
+    assert.equal(cookieOf(out), "refreshToken=");
+    const gone = await call(server, "GET", "/api/users/profile", {
+      token: next.body.data.accessToken,
+    });
+    assert.equal(gone.status, 401);
+    assert.equal(gone.body.message, "Token inválido o expirado");
+  });
+
+  it("lets two concurrent refreshes agree and a late one end the session", async (t) => {
+    const { server } = await withAna(t, { "auth.refresh_grace": "1s" });
+    const first = await login(server, ANA);
+    const both = await Promise.all([1, 2].map(() => refresh(server, first.refreshToken)));
+    assert.deepEqual(
+      both.map(({ status }) => status),
+      [200, 200],
+    );
+    assert.equal(both[0].body.data.sid, both[1].body.data.sid);
+    const socket = new Clients(server, t);
+    const { socket: other } = await enter(socket, { token: both[0].body.data.accessToken });
+    const told = event(other, "auth:session_revoked");
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const late = await refresh(server, first.refreshToken);
+    assert.equal(late.status, 401);
+    assert.equal(late.body.message, "Refresh token inválido o revocado");
+    assert.equal((await told)[0].reason, "token_reuse_detected");
+    assert.equal((await refresh(server, both[0].body.data.refreshToken)).status, 401);
+  });
+
+  it("keeps accounts, locks and sessions across a restart", async (t) => {
+    const data = folder(t).path;
+    const settings = { "storage.data": data, "auth.lockout_failures": 2 };
+    const first = await identity(t, settings);
+    await register(first, ANA);
+    await register(first, "eva@example.org");
+    const eva = await login(first, "eva@example.org");
+    for (let i = 0; i < 2; ++i)
+      assert.equal((await tryLogin(first, ANA, { password: "wrong horse" })).status, 401);
+    await first.stop();
+    const second = await identity(t, settings);
+    const locked = await tryLogin(second, ANA);
+    assert.equal(locked.status, 401);
+    assert.equal(locked.body.message, "Account is temporarily locked");
+    const profile = await call(second, "GET", "/api/users/profile", { token: eva.accessToken });
+    assert.equal(profile.status, 200);
+    assert.equal((await refresh(second, eva.refreshToken)).status, 200);
+    assert.equal(statSync(join(data, "secrets/access_secret")).mode & 0o777, 0o600);
+  });
+
+  it("answers pages of allowed origins with credentials", async (t) => {
+    const { server } = await withAna(t, { "http.cors_origins": "https://app.example" });
+    const ask = (Origin) =>
+      request(`${server.url}/api/auth/login`, {
+        method: "OPTIONS",
+        headers: {
+          Origin,
+          "Access-Control-Request-Method": "POST",
+          "Access-Control-Request-Headers": "content-type,x-auth-retried",
+        },
+      });
+    const ours = await ask("https://app.example");
+    assert.equal(ours.headers["access-control-allow-origin"], "https://app.example");
+    assert.equal(ours.headers["access-control-allow-credentials"], "true");
+    const other = await ask("https://evil.example");
+    assert.equal(other.headers["access-control-allow-origin"], undefined);
+  });
+
+  it("speaks Spanish and English where it has both", async (t) => {
+    const { server } = await withAna(t);
+    const say = async (language) =>
+      (
+        await call(server, "POST", "/api/auth/refresh", {
+          body: {},
+          headers: { "Accept-Language": language },
+        })
+      ).body.message;
+    assert.equal(await say("es-ES,es;q=0.9"), "No se envió el refresh token");
+    assert.equal(await say("en"), "No refresh token provided");
+  });
+
+  it("says what it can do", async (t) => {
+    const server = await identity(t);
+    const spec = await request(`${server.url}/api/auth/openapi.yaml`);
+    assert.equal(spec.status, 200);
+    assert.match(spec.text, /^openapi: 3\.1/);
+    for (const path of ["/api/auth/login", "/api/users/{id}/password"])
+      assert.ok(spec.text.includes(`  ${path}:\n`), path);
+  });
+});
+
+describe("identity: sockets", () => {
+  it("refuses with the reason before the namespace is joined", async (t) => {
+    const { server } = await withAna(t);
+    const clients = new Clients(server, t);
+    assert.equal((await refused(clients)).message, "Missing token");
+    const wrong = await refused(clients, { auth: { token: "nonsense" } });
+    assert.equal(wrong.message, "Invalid or expired access token");
+    assert.deepEqual(wrong.data, { code: "INVALID_TOKEN" });
+    const { accessToken, refreshToken } = await login(server, ANA);
+    assert.equal(
+      (await refused(clients, { auth: { token: refreshToken } })).message,
+      "Invalid or expired access token",
+    );
+    await call(server, "POST", "/api/auth/logout", { body: { refreshToken } });
+    assert.equal(
+      (await refused(clients, { auth: { token: accessToken } })).message,
+      "Invalid session",
+    );
+  });
+
+  it("takes the token from the header, too", async (t) => {
+    const { server, id } = await withAna(t);
+    const { accessToken, sid } = await login(server, ANA);
+    const socket = new Clients(server, t).io(NSP, {
+      extraHeaders: { Authorization: `bearer ${accessToken}` },
+    });
+    assert.deepEqual(await event(socket, "hello"), [{ ok: true, nsp: NSP, userId: id, sid }]);
+  });
+
+  it("lets in and sends away where the settings want it", async (t) => {
+    const { server } = await withAna(t, { "auth.reject": "disconnect" });
+    const socket = new Clients(server, t).io(NSP, { auth: { token: "nonsense" } });
+    let heard = false;
+    socket.on("hello", () => (heard = true));
+    const [, [reason]] = await Promise.all([
+      event(socket, "connect"),
+      event(socket, "disconnect"),
+    ]);
+    assert.equal(reason, "io server disconnect");
+    assert.equal(heard, false);
+  });
+
+  it("tells a revoked session's sockets, then disconnects them for good", async (t) => {
+    const { server } = await withAna(t);
+    const clients = new Clients(server, t);
+    const [one, two] = [await login(server, ANA), await login(server, ANA)];
+    const { socket } = await enter(clients, { token: one.accessToken });
+    const { socket: stays } = await enter(clients, { token: two.accessToken });
+    const order = [];
+    socket.on("auth:session_revoked", (note) => order.push(note));
+    const gone = event(socket, "disconnect");
+    const list = await call(server, "GET", "/api/auth/sessions", { token: two.accessToken });
+    assert.equal(list.body.data.length, 2);
+    const [{ id }] = list.body.data.filter(({ sid }) => sid === one.sid);
+    const ended = await call(server, "DELETE", `/api/auth/sessions/${id}`, {
+      token: two.accessToken,
+    });
+    assert.deepEqual(ended.body.data, { revoked: 1 });
+    assert.equal((await gone)[0], "io server disconnect");
+    assert.equal(order.length, 1);
+    assert.equal(order[0].sid, one.sid);
+    assert.equal(order[0].reason, "session_revoked");
+    assert.match(order[0].at, /^\d{4}-.*Z$/);
+    assert.equal(socket.active, false);
+    assert.equal(stays.connected, true);
+  });
+
+  it("cuts a refreshed session's sockets off and they come back by themselves", async (t) => {
+    const { server } = await withAna(t);
+    const clients = new Clients(server, t);
+    const first = await login(server, ANA);
+    const held = { token: first.accessToken };
+    const { socket } = await enter(clients, held);
+    const note = event(socket, "auth:session_refreshed");
+    const cut = event(socket, "disconnect");
+    const { body } = await refresh(server, first.refreshToken);
+    held.token = body.data.accessToken;
+    const [{ oldSid, newSid }] = await note;
+    assert.deepEqual([oldSid, newSid], [first.sid, body.data.sid]);
+    assert.match((await cut)[0], /^transport (close|error)$/);
+    const [hello] = await event(socket, "hello");
+    assert.ok([first.sid, body.data.sid].includes(hello.sid));
+    // The old token is good for the grace of thirty seconds.
+    const { hello: late } = await enter(clients, { token: first.accessToken });
+    assert.equal(late.sid, first.sid);
+  });
+
+  it("closes a socket when its token expires", async (t) => {
+    const { server } = await withAna(t, { "auth.access_ttl": "2s" });
+    const first = await login(server, ANA);
+    const { socket } = await enter(new Clients(server, t), { token: first.accessToken });
+    const [[reason], [error]] = await Promise.all([
+      event(socket, "disconnect"),
+      event(socket, "connect_error"),
+    ]);
+    assert.match(reason, /^transport (close|error)$/);
+    assert.ok(Date.now() >= first.accessTokenExpiresAt - 1_000);
+    assert.match(error.message, /^(Invalid or expired access token|Access expired)$/);
+  });
+
+  it("ends the other sessions with a new password", async (t) => {
+    const { server, id } = await withAna(t);
+    const clients = new Clients(server, t);
+    const [here, there] = [await login(server, ANA), await login(server, ANA)];
+    const { socket: stays } = await enter(clients, { token: here.accessToken });
+    const { socket: goes } = await enter(clients, { token: there.accessToken });
+    const told = event(goes, "auth:session_revoked");
+    const done = await call(server, "PATCH", `/api/users/${id}/password`, {
+      token: here.accessToken,
+      body: { newPassword: "battery staple", confirmPassword: "battery staple" },
+    });
+    assert.equal(done.status, 200);
+    assert.equal((await told)[0].reason, "password_changed");
+    assert.equal(stays.connected, true);
+    assert.equal((await tryLogin(server, ANA)).status, 401);
+  });
+});
+
+describe("identity: administration", () => {
+  const ctl = (args, input = "") => {
+    const done = spawnSync(process.env.FLEETWIRE_CTL, args, { input, encoding: "utf8" });
+    return { ...done, out: done.stdout.trim() };
+  };
+
+  it("makes an admin while the server runs", async (t) => {
+    const data = folder(t).path;
+    const server = await serve(t, { systems: "identity", "storage.data": data });
+    const args = ["user", "create", "--data", data, "--type", "admin", "--email", "boss@example.org"];
+    const made = ctl([...args, "--password-stdin"], `${PASSWORD}\n`);
+    assert.equal(made.status, 0, made.stderr);
+    const boss = await login(server, "boss@example.org", { type: "admin" });
+    assert.equal(boss.user.id, made.out);
+    const all = await call(server, "GET", "/api/users", { token: boss.accessToken });
+    assert.equal(all.status, 200);
+    assert.equal(all.body.meta.total, 1);
+    const again = ctl([...args, "--password-stdin"], `${PASSWORD}\n`);
+    assert.equal(again.status, 1);
+    assert.match(again.stderr, /already registered/);
+    assert.equal(ctl(args).status, 2);
+  });
+
+  it("makes tokens for programs", async (t) => {
+    const data = folder(t).path;
+    const server = await serve(t, { systems: "identity", "storage.data": data });
+    const token = ctl(["token", "create", "--role", "service", "--data", data]);
+    assert.equal(token.status, 0, token.stderr);
+    const all = await call(server, "GET", "/api/users", { token: token.out });
+    assert.equal(all.status, 200);
+  });
+
+  it("has the admin of its settings", async (t) => {
+    const server = await identity(t);
+    const admin = await loginAdmin(server);
+    assert.equal(admin.userType, "admin");
+    const self = await call(server, "POST", "/api/users/register", {
+      body: {
+        user: { name: "x", email: "x@example.org", userType: "admin" },
+        credentials: { authenticationMethod: "local", password: PASSWORD },
+      },
+    });
+    assert.equal(self.status, 403);
+  });
+});
