@@ -126,7 +126,7 @@ private:
 /// One answer, read.
 struct answered {
   unsigned status = 0;
-  std::string cookie;
+  std::string cookie = {};
   contract::document body = *contract::document::parse("null");
 
   std::string text(std::string_view name) const {
