@@ -135,6 +135,23 @@ CAF_TEST(what a handler of the end emits is missed and told) {
   CAF_CHECK_EQUAL(one.events(), packets{"bye"});
 }
 
+CAF_TEST(who is sent away while he is away does not come back as he was) {
+  road way;
+  traveller one{way.stage}, two{way.stage}, three{way.stage};
+  for (auto* each : {&one, &two, &three}) {
+    each->come(0);
+    each->cut();
+  }
+  way.stage.of("/").to("b").disconnect_sockets();
+  way.stage.settle();
+  CAF_CHECK(one.come(1));
+  one.cut();
+  way.stage.of("/").to("a").disconnect_sockets();
+  way.stage.settle();
+  for (auto* each : {&one, &two, &three})
+    CAF_CHECK(!each->come(2));
+}
+
 CAF_TEST(a ring that forgot something recovers nobody) {
   auto config = with_recovery();
   config.recovery_bytes = 600;

@@ -208,6 +208,22 @@ void shard::add_ghost(ghost who) {
   schedule_sweep();
 }
 
+void shard::drop_ghosts(const target& where) {
+  const auto in = [](const ghost& who, const std::string& room) {
+    return who.id.text() == room || std::ranges::any_of(who.stays, [&](const stay& each) {
+             return each.until == UINT64_MAX && each.room == room;
+           });
+  };
+  for (auto each = ghosts_.begin(); each != ghosts_.end();) {
+    const auto holds = [&](const std::string& room) { return in(*each, room); };
+    const bool meant = (where.rooms.empty() || std::ranges::any_of(where.rooms, holds))
+                       && std::ranges::none_of(where.except, holds);
+    if (meant)
+      by_pid_.erase(each->pid.text());
+    each = meant ? ghosts_.erase(each) : std::next(each);
+  }
+}
+
 void shard::drop_expired() {
   auto oldest = worker_.clock().now() - owner_.owner().config().max_disconnection;
   while (!ghosts_.empty() && ghosts_.front().at <= oldest) {

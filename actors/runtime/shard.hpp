@@ -119,6 +119,8 @@ public:
   /// What was for `who` from `since` on; false if some of it is forgotten.
   bool catch_up(member& who, position since, std::vector<replayable>& out) const;
   std::vector<ghost> take_ghosts_for_storage();
+  /// Those whom `where` names are sent away while they are away: they do not come back as they were.
+  void drop_ghosts(const target& where);
   /// Takes a ghost in from elsewhere; it has as long as it had there.
   void add_ghost(ghost who);
   const replay_ring& ring() const noexcept {

@@ -306,6 +306,7 @@ void space::leave(target where, std::vector<std::string> rooms) {
 void space::disconnect(target where, bool close) {
   on_some_worker([self = shared_from_this(), where = std::move(where), close](unsigned here) {
     self->everywhere(here, [where, close](shard& each) {
+      each.drop_ghosts(where);
       for (auto& who : selected(each, where))
         who->disconnect(close);
     });
