@@ -18,11 +18,9 @@ void open_account(contract::system_host& host, gate& sessions) {
   sessions.protect(where, {});
   where.on_connect([name](socket& s) {
     const auto& who = contract::principal_of(s);
-    s.emit("hello", object{}
-                      .add("ok", true)
-                      .add("nsp", name)
-                      .add("userId", who.user)
-                      .add("sid", who.session));
+    s.emit(
+      "hello",
+      object{}.add("ok", true).add("nsp", name).add("userId", who.user).add("sid", who.session));
   });
 }
 
@@ -61,13 +59,12 @@ const storage::schema schemas[] = {identity_schema()};
 } // namespace
 
 contract::system_descriptor descriptor() {
-  return {.name = "identity",
-          .about = "accounts, logins and sessions; the other systems ask it who somebody is",
-          .section = make_section(),
-          .schemas = schemas,
-          .install = [](contract::system_host& host) {
-            return std::make_unique<identity_system>(host);
-          }};
+  return {
+    .name = "identity",
+    .about = "accounts, logins and sessions; the other systems ask it who somebody is",
+    .section = make_section(),
+    .schemas = schemas,
+    .install = [](contract::system_host& host) { return std::make_unique<identity_system>(host); }};
 }
 
 } // namespace fleetwire::systems::identity

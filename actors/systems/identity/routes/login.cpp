@@ -23,8 +23,7 @@ constexpr int most_rounds = 3;
 class login : public std::enable_shared_from_this<login> {
 public:
   login(desk& shared, gate& sessions, web_request_ptr asked, web_reply reply)
-    : desk_(shared), gate_(sessions), asked_(std::move(asked)), reply_(std::move(reply)) {
-  }
+    : desk_(shared), gate_(sessions), asked_(std::move(asked)), reply_(std::move(reply)) {}
 
   void begin() {
     if (!desk_.by_address.take(asked_->address, desk_.now()))
@@ -51,21 +50,19 @@ private:
 
   void look_up() {
     auto self = shared_from_this();
-    desk_.read<found>(
-      asked_->worker,
-      {.run =
-         [self](storage::session& db, found& out) {
-           const auto& by = self->wanted_;
-           out = by.phone ? find_account_by_phone(db, *by.phone)
-                          : find_account_by_email(db, *by.email);
-         },
-       .then =
-         [self](const storage::status& end, found& out) {
-           if (!end)
-             return self->refuse_with(end);
-           self->account_ = std::move(out);
-           self->compare();
-         }});
+    desk_.read<found>(asked_->worker, {.run =
+                                         [self](storage::session& db, found& out) {
+                                           const auto& by = self->wanted_;
+                                           out = by.phone ? find_account_by_phone(db, *by.phone)
+                                                          : find_account_by_email(db, *by.email);
+                                         },
+                                       .then =
+                                         [self](const storage::status& end, found& out) {
+                                           if (!end)
+                                             return self->refuse_with(end);
+                                           self->account_ = std::move(out);
+                                           self->compare();
+                                         }});
   }
 
   void compare() {
@@ -100,19 +97,18 @@ private:
   /// In a job of its own: it outlives the refused login.
   void count_failure() {
     auto self = shared_from_this();
-    desk_.write<lockout>(
-      asked_->worker,
-      {.run =
-         [self](storage::session& db, lockout& out) {
-           out = record_failure(db, self->account_->who.id, self->desk_.lockout_rule(),
-                                self->desk_.now());
-         },
-       .then =
-         [self](const storage::status& end, lockout&) {
-           if (!end)
-             return self->refuse_with(end);
-           self->reply_(say(message::bad_credentials, *self->asked_));
-         }});
+    desk_.write<lockout>(asked_->worker,
+                         {.run =
+                            [self](storage::session& db, lockout& out) {
+                              out = record_failure(db, self->account_->who.id,
+                                                   self->desk_.lockout_rule(), self->desk_.now());
+                            },
+                          .then =
+                            [self](const storage::status& end, lockout&) {
+                              if (!end)
+                                return self->refuse_with(end);
+                              self->reply_(say(message::bad_credentials, *self->asked_));
+                            }});
   }
 
   void commit() {
@@ -220,11 +216,11 @@ private:
 } // namespace
 
 void route_login(desk& shared, gate& sessions) {
-  shared.host().route({"POST", "/api/auth/login", contract::access::open,
-                       [&shared, &sessions](const web_request_ptr& asked, web_reply reply) {
-                         std::make_shared<login>(shared, sessions, asked, std::move(reply))
-                           ->begin();
-                       }});
+  shared.host().route(
+    {"POST", "/api/auth/login", contract::access::open,
+     [&shared, &sessions](const web_request_ptr& asked, web_reply reply) {
+       std::make_shared<login>(shared, sessions, asked, std::move(reply))->begin();
+     }});
 }
 
 } // namespace fleetwire::systems::identity

@@ -88,15 +88,14 @@ void look(desk& shared, const web_request_ptr& asked, const web_reply& reply, co
 } // namespace
 
 void route_ping(desk& shared) {
-  shared.host().route(
-    {"POST", "/api/users/ping-location", contract::access::signed_in,
-     [&shared](const web_request_ptr& asked, const web_reply& reply) {
-       if (!asked->who->is("passenger") || asked->who->session.empty())
-         return reply(say(message::only_passengers, *asked));
-       ping what;
-       if (read_ping(asked, reply, what))
-         look(shared, asked, reply, what);
-     }});
+  shared.host().route({"POST", "/api/users/ping-location", contract::access::signed_in,
+                       [&shared](const web_request_ptr& asked, const web_reply& reply) {
+                         if (!asked->who->is("passenger") || asked->who->session.empty())
+                           return reply(say(message::only_passengers, *asked));
+                         ping what;
+                         if (read_ping(asked, reply, what))
+                           look(shared, asked, reply, what);
+                       }});
 }
 
 } // namespace fleetwire::systems::identity

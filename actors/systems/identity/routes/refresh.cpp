@@ -35,8 +35,7 @@ given_token token_of(const contract::web_request& asked) {
 class refresh : public std::enable_shared_from_this<refresh> {
 public:
   refresh(desk& shared, gate& sessions, web_request_ptr asked, web_reply reply)
-    : desk_(shared), gate_(sessions), asked_(std::move(asked)), reply_(std::move(reply)) {
-  }
+    : desk_(shared), gate_(sessions), asked_(std::move(asked)), reply_(std::move(reply)) {}
 
   void begin() {
     auto given = token_of(*asked_);
@@ -107,8 +106,8 @@ private:
       case refresh_verdict::repeat:
         return answer(out.session, out.who);
       case refresh_verdict::reuse:
-        return gate_.revoked(asked_->worker, {out.session},
-                             std::string{to_string(out.who.type)}, std::string{reuse_reason},
+        return gate_.revoked(asked_->worker, {out.session}, std::string{to_string(out.who.type)},
+                             std::string{reuse_reason},
                              [self, why = out.said.why] { self->reply_(say(why, *self->asked_)); });
       case refresh_verdict::refuse:
         return reply_(say(out.said.why, *asked_));
@@ -150,7 +149,8 @@ struct ended {
 /// any good.
 void end_session(storage::session& db, const jwt::claims& said, const std::string& sid, millis now,
                  ended& out) {
-  auto found = said.family.empty() ? std::optional<session_record>{} : find_session(db, said.family);
+  auto found =
+    said.family.empty() ? std::optional<session_record>{} : find_session(db, said.family);
   if (found && found->user_id != said.subject)
     found = std::nullopt;
   if (!found && !sid.empty())

@@ -26,8 +26,7 @@ void store_account(desk& shared, const web_request_ptr& asked, const web_reply& 
   auto kept = std::make_shared<const account>(std::move(made));
   shared.write<outcome>(
     asked->worker,
-    {.run = [kept](storage::session& db,
-                   outcome& out) { out.refused = insert_account(db, *kept); },
+    {.run = [kept](storage::session& db, outcome& out) { out.refused = insert_account(db, *kept); },
      .apply = [&shared, kept](const outcome&) { shared.sessions().put_user(kept->who); },
      .then =
        [asked, reply, kept](const storage::status& end, outcome& out) {

@@ -37,9 +37,10 @@ void list(desk& shared, const web_request_ptr& asked, const web_reply& reply) {
     return;
   shared.read<std::vector<session_record>>(
     asked->worker,
-    {.run = [user, now = shared.now()](storage::session& db, std::vector<session_record>& out) {
-       out = list_sessions(db, user, now);
-     },
+    {.run =
+       [user, now = shared.now()](storage::session& db, std::vector<session_record>& out) {
+         out = list_sessions(db, user, now);
+       },
      .then =
        [asked, reply](const storage::status& end, std::vector<session_record>& all) {
          if (!end)
@@ -87,10 +88,9 @@ void end_sessions(desk& shared, gate& sessions, const web_request_ptr& asked,
          if (must_be_one && out.sessions.empty())
            return reply(rest::problem(404, "Session not found", "SESSION_NOT_FOUND"));
          const auto count = static_cast<std::int64_t>(out.sessions.size());
-         sessions.revoked(asked->worker, std::move(out.sessions), out.type, std::string{reason},
-                          [reply, count] {
-                            reply(rest::success(object{}.add("revoked", count).build()));
-                          });
+         sessions.revoked(
+           asked->worker, std::move(out.sessions), out.type, std::string{reason},
+           [reply, count] { reply(rest::success(object{}.add("revoked", count).build())); });
        }});
 }
 
@@ -99,15 +99,14 @@ void revoke_one(desk& shared, gate& sessions, const web_request_ptr& asked,
   const std::string id{asked->param("id")};
   if (!contract::is_uuid(id))
     return reply(rest::problem(400, "Validation failed (uuid is expected)"));
-  end_sessions(shared, sessions, asked, reply, true,
-               [asked, id](storage::session& db, ended& out) {
-                 auto found = find_session(db, id);
-                 if (!found)
-                   found = find_session_by_jti(db, id);
+  end_sessions(shared, sessions, asked, reply, true, [asked, id](storage::session& db, ended& out) {
+    auto found = find_session(db, id);
+    if (!found)
+      found = find_session_by_jti(db, id);
                  // A stranger's is as good as none: ids tell nothing.
-                 if (found && !found->revoked && may_touch(*asked, found->user_id))
-                   out.sessions.push_back(std::move(*found));
-               });
+    if (found && !found->revoked && may_touch(*asked, found->user_id))
+      out.sessions.push_back(std::move(*found));
+  });
 }
 
 /// One's own but the one that asks; all of somebody else's.

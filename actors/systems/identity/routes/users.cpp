@@ -35,17 +35,16 @@ bool read_id(const web_request_ptr& asked, const web_reply& reply, bool allowed_
 void show(desk& shared, const web_request_ptr& asked, const web_reply& reply, const std::string& id,
           json (*shape)(const user&), std::string_view text) {
   using found = std::optional<user>;
-  shared.read<found>(
-    asked->worker,
-    {.run = [id](storage::session& db, found& out) { out = find_user(db, id); },
-     .then =
-       [asked, reply, shape, text](const storage::status& end, found& who) {
-         if (!end)
-           return reply(say(end, message::user_not_found, *asked, soft));
-         if (!who)
-           return reply(say(message::user_not_found, *asked, soft));
-         reply(rest::success(shape(*who), text));
-       }});
+  shared.read<found>(asked->worker,
+                     {.run = [id](storage::session& db, found& out) { out = find_user(db, id); },
+                      .then =
+                        [asked, reply, shape, text](const storage::status& end, found& who) {
+                          if (!end)
+                            return reply(say(end, message::user_not_found, *asked, soft));
+                          if (!who)
+                            return reply(say(message::user_not_found, *asked, soft));
+                          reply(rest::success(shape(*who), text));
+                        }});
 }
 
 void show_profile(desk& shared, const web_request_ptr& asked, const web_reply& reply) {
@@ -56,7 +55,8 @@ void show_profile(desk& shared, const web_request_ptr& asked, const web_reply& r
 
 void list(desk& shared, const web_request_ptr& asked, const web_reply& reply) {
   if (!shared.options().original_access && !is_admin(*asked))
-    return reply(asked->who ? say(message::forbidden, *asked) : say(message::token_invalid, *asked));
+    return reply(asked->who ? say(message::forbidden, *asked)
+                            : say(message::token_invalid, *asked));
   contract::input in{asked->query};
   const auto optional = contract::need::optional;
   user_filter by;
@@ -174,25 +174,25 @@ void remove(desk& shared, gate& sessions, const web_request_ptr& asked, const we
   if (!read_id(asked, reply, false))
     return;
   const std::string id{asked->param("id")};
-  shared.write<ended>(
-    asked->worker,
-    {.run =
-       [id, asked, now = shared.now()](storage::session& db, ended& out) {
-         if (const auto who = find_user(db, id))
-           out.type = to_string(who->type);
-         out.sessions = list_sessions(db, id, now);
-         out.refused = delete_user(db, id, now);
-         audit(db, *asked, "user.delete", id, now);
-       },
-     .apply =
-       [&shared, id](const ended&) {
-         shared.sessions().remove_user(id);
-         shared.forget_person(id);
-       },
-     .then =
-       [&sessions, asked, reply](const storage::status& end, ended& out) {
-         answer_ended(sessions, asked, reply, end, out, message::update_failed, "user_deleted");
-       }});
+  shared.write<ended>(asked->worker,
+                      {.run =
+                         [id, asked, now = shared.now()](storage::session& db, ended& out) {
+                           if (const auto who = find_user(db, id))
+                             out.type = to_string(who->type);
+                           out.sessions = list_sessions(db, id, now);
+                           out.refused = delete_user(db, id, now);
+                           audit(db, *asked, "user.delete", id, now);
+                         },
+                       .apply =
+                         [&shared, id](const ended&) {
+                           shared.sessions().remove_user(id);
+                           shared.forget_person(id);
+                         },
+                       .then =
+                         [&sessions, asked, reply](const storage::status& end, ended& out) {
+                           answer_ended(sessions, asked, reply, end, out, message::update_failed,
+                                        "user_deleted");
+                         }});
 }
 
 // -- the password ---------------------------------------------------------------------------------------
@@ -200,36 +200,37 @@ void remove(desk& shared, gate& sessions, const web_request_ptr& asked, const we
 void store_password(desk& shared, gate& sessions, const web_request_ptr& asked,
                     const web_reply& reply, const std::string& hash) {
   const std::string id{asked->param("id")};
-  shared.write<ended>(
-    asked->worker,
-    {.run =
-       [id, hash, asked, now = shared.now()](storage::session& db, ended& out) {
-         const auto who = find_user(db, id);
-         if (!who) {
-           out.refused = message::user_not_found;
-           return;
-         }
-         out.type = to_string(who->type);
-         const auto mine = is_self(*asked, id) ? find_session_by_jti(db, asked->who->session)
+  shared.write<ended>(asked->worker,
+                      {.run =
+                         [id, hash, asked, now = shared.now()](storage::session& db, ended& out) {
+                           const auto who = find_user(db, id);
+                           if (!who) {
+                             out.refused = message::user_not_found;
+                             return;
+                           }
+                           out.type = to_string(who->type);
+                           const auto mine = is_self(*asked, id)
+                                               ? find_session_by_jti(db, asked->who->session)
                                                : std::optional<session_record>{};
-         out.sessions = list_sessions(db, id, now);
-         std::erase_if(out.sessions,
-                       [&](const session_record& one) { return mine && one.id == mine->id; });
-         set_password(db, id, hash, now);
-         for (const auto& one : out.sessions)
-           revoke_session(db, one.id, "password_changed", now);
-         audit(db, *asked, "user.password", id, now);
-       },
-     .apply =
-       [&shared](const ended& out) {
-         for (const auto& one : out.sessions)
-           shared.sessions().remove_session(one.id);
-       },
-     .then =
-       [&sessions, asked, reply](const storage::status& end, ended& out) {
-         answer_ended(sessions, asked, reply, end, out, message::password_failed,
-                      "password_changed");
-       }});
+                           out.sessions = list_sessions(db, id, now);
+                           std::erase_if(out.sessions, [&](const session_record& one) {
+                             return mine && one.id == mine->id;
+                           });
+                           set_password(db, id, hash, now);
+                           for (const auto& one : out.sessions)
+                             revoke_session(db, one.id, "password_changed", now);
+                           audit(db, *asked, "user.password", id, now);
+                         },
+                       .apply =
+                         [&shared](const ended& out) {
+                           for (const auto& one : out.sessions)
+                             shared.sessions().remove_session(one.id);
+                         },
+                       .then =
+                         [&sessions, asked, reply](const storage::status& end, ended& out) {
+                           answer_ended(sessions, asked, reply, end, out, message::password_failed,
+                                        "password_changed");
+                         }});
 }
 
 void change_password(desk& shared, gate& sessions, const web_request_ptr& asked,
@@ -258,10 +259,10 @@ void route_users(desk& shared, gate& sessions) {
   auto& host = shared.host();
   using contract::access;
   const auto legacy = shared.options().original_access ? access::open : access::signed_in;
-  host.route({"GET", "/api/users", legacy, [&shared](const web_request_ptr& asked,
-                                                     const web_reply& reply) {
-                list(shared, asked, reply);
-              }});
+  host.route(
+    {"GET", "/api/users", legacy, [&shared](const web_request_ptr& asked, const web_reply& reply) {
+       list(shared, asked, reply);
+     }});
   host.route({"GET", "/api/users/profile", access::signed_in,
               [&shared](const web_request_ptr& asked, const web_reply& reply) {
                 show_profile(shared, asked, reply);

@@ -21,8 +21,8 @@ inline double metres_between(place a, place b) noexcept {
   const double dlat = (b.latitude - a.latitude) * degree / 2;
   const double dlng = (b.longitude - a.longitude) * degree / 2;
   const double h = std::sin(dlat) * std::sin(dlat)
-                   + std::cos(a.latitude * degree) * std::cos(b.latitude * degree)
-                       * std::sin(dlng) * std::sin(dlng);
+                   + std::cos(a.latitude * degree) * std::cos(b.latitude * degree) * std::sin(dlng)
+                       * std::sin(dlng);
   return 2 * earth * std::asin(std::min(1.0, std::sqrt(h)));
 }
 

@@ -90,8 +90,7 @@ desk::desk(contract::system_host& host, const auth_settings& options)
     keys_(load_keys(options, host.data_folder())),
     refresh_verifier_(keys_.refresh_verifier()),
     sessions_(policy_),
-    tokens_(keys_.access_verifier(), sessions_) {
-}
+    tokens_(keys_.access_verifier(), sessions_) {}
 
 // -- life -------------------------------------------------------------------------------------------
 
@@ -100,8 +99,8 @@ password::parameters desk::hash_cost() const noexcept {
 }
 
 void desk::open() {
-  hasher_ = std::make_unique<password::hasher>(
-    password::hasher_options{hash_cost(), options_.hash_queue});
+  hasher_ =
+    std::make_unique<password::hasher>(password::hasher_options{hash_cost(), options_.hash_queue});
   make_admin();
   load_everybody();
   tidy();
@@ -132,14 +131,13 @@ void desk::make_admin() {
   made.who.email = normal_email(options_.admin_email);
   made.who.type = user_type::admin;
   made.who.created_at = made.who.updated_at = now();
-  const auto written =
-    host_.store().write_now(storage::file::promises, [&](storage::session& db) {
-      if (find_account_by_email(db, *made.who.email))
-        return;
-      made.secret.password_hash = password::hash(options_.admin_password, hash_cost());
-      insert_account(db, made);
-      insert_audit(db, {now(), "settings", "user.create", made.who.id, "admin", {}});
-    });
+  const auto written = host_.store().write_now(storage::file::promises, [&](storage::session& db) {
+    if (find_account_by_email(db, *made.who.email))
+      return;
+    made.secret.password_hash = password::hash(options_.admin_password, hash_cost());
+    insert_account(db, made);
+    insert_audit(db, {now(), "settings", "user.create", made.who.id, "admin", {}});
+  });
   if (!written)
     throw std::runtime_error("auth: " + written.detail());
 }
@@ -147,12 +145,11 @@ void desk::make_admin() {
 /// Forgets what no token can name any more, in memory and after a while in the store.
 void desk::tidy() {
   sessions_.sweep(now());
-  host_.store().write(
-    storage::file::promises,
-    [before = now() - keep_ended](storage::session& db) {
-      purge_sessions(db, before, purged_at_once);
-    },
-    {});
+  host_.store().write(storage::file::promises,
+                      [before = now() - keep_ended](storage::session& db) {
+                        purge_sessions(db, before, purged_at_once);
+                      },
+                      {});
   host_.after(tidy_every, [this] { tidy(); });
 }
 

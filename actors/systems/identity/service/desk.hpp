@@ -10,8 +10,8 @@
 
 #include "actors/contract/system.hpp"
 #include "actors/systems/identity/password/hasher.hpp"
-#include "actors/systems/identity/rules/login.hpp"
 #include "actors/systems/identity/rules/lockout.hpp"
+#include "actors/systems/identity/rules/login.hpp"
 #include "actors/systems/identity/service/keys.hpp"
 #include "actors/systems/identity/service/limiter.hpp"
 #include "actors/systems/identity/session/authenticator.hpp"
@@ -55,7 +55,8 @@ public:
   /// What a token is good for, as the other systems see it.
   struct checked {
     std::optional<contract::auth_error> fault;
-    std::optional<contract::principal> who; ///< also there for users and sessions that may not enter
+    std::optional<contract::principal>
+      who; ///< also there for users and sessions that may not enter
   };
   checked check(std::string_view token) const;
 
@@ -63,28 +64,14 @@ public:
   /// After the commit of a change of his.
   void forget_person(std::string_view id);
 
-  const auth_settings& options() const noexcept {
-    return options_;
-  }
-  const key_ring& keys() const noexcept {
-    return keys_;
-  }
-  const session_policy& policy() const noexcept {
-    return policy_;
-  }
+  const auth_settings& options() const noexcept { return options_; }
+  const key_ring& keys() const noexcept { return keys_; }
+  const session_policy& policy() const noexcept { return policy_; }
   lockout_policy lockout_rule() const noexcept;
-  const jwt::verifier& refresh_verifier() const noexcept {
-    return *refresh_verifier_;
-  }
-  session_table& sessions() noexcept {
-    return sessions_;
-  }
-  password::hasher& hasher() noexcept {
-    return *hasher_;
-  }
-  contract::system_host& host() noexcept {
-    return host_;
-  }
+  const jwt::verifier& refresh_verifier() const noexcept { return *refresh_verifier_; }
+  session_table& sessions() noexcept { return sessions_; }
+  password::hasher& hasher() noexcept { return *hasher_; }
+  contract::system_host& host() noexcept { return host_; }
 
   limiter by_address;
   limiter by_account;

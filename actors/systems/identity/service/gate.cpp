@@ -99,8 +99,7 @@ std::string session_room(std::string_view sid) {
 /// that the old one has expired. On the socket's worker.
 class gate::expiry final : public contract::timer {
 public:
-  expiry(gate& owner, socket who, millis at) : owner_(owner), who_(std::move(who)), at_(at) {
-  }
+  expiry(gate& owner, socket who, millis at) : owner_(owner), who_(std::move(who)), at_(at) {}
   void on_timer() override {
     const auto left = at_ - owner_.desk_.now();
     if (left > 0)
@@ -124,8 +123,7 @@ private:
 
 // -- life ---------------------------------------------------------------------------------------------
 
-gate::gate(desk& shared) : desk_(shared) {
-}
+gate::gate(desk& shared) : desk_(shared) {}
 
 gate::~gate() = default;
 
@@ -180,7 +178,8 @@ std::optional<refusal> gate::admit(const socket& s, const contract::entry_rules&
       return why;
   if (said.fault)
     return explain(rules, *said.fault);
-  s.local() = principal_in_socket{std::make_shared<const contract::principal>(std::move(*said.who))};
+  s.local() =
+    principal_in_socket{std::make_shared<const contract::principal>(std::move(*said.who))};
   return std::nullopt;
 }
 

@@ -14,15 +14,11 @@ using namespace fleetwire::systems::identity;
 namespace {
 
 struct folder {
-  std::string path = (std::filesystem::temp_directory_path()
-                      / ("fleetwire-keys-test-" + std::to_string(::getpid())))
-                       .string();
-  folder() {
-    std::filesystem::create_directory(path);
-  }
-  ~folder() {
-    std::filesystem::remove_all(path);
-  }
+  std::string path =
+    (std::filesystem::temp_directory_path() / ("fleetwire-keys-test-" + std::to_string(::getpid())))
+      .string();
+  folder() { std::filesystem::create_directory(path); }
+  ~folder() { std::filesystem::remove_all(path); }
   std::string file(const std::string& name, const std::string& text) const {
     std::ofstream{path + "/" + name} << text;
     std::filesystem::permissions(path + "/" + name, std::filesystem::perms::owner_read

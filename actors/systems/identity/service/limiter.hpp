@@ -13,8 +13,7 @@ namespace fleetwire::systems::identity {
 class limiter {
 public:
   /// `per_second` 0: no limit.
-  limiter(double per_second, double burst) : per_second_(per_second), burst_(burst) {
-  }
+  limiter(double per_second, double burst) : per_second_(per_second), burst_(burst) {}
   /// False when `key` has used up what it had.
   bool take(std::string_view key, millis now);
 

@@ -1,6 +1,6 @@
-#define CAF_SUITE actors.systems.identity.routes.login
+#define CAF_SUITE actors.systems.identity.testing.login
 
-#include "actors/systems/identity/routes/test_desk.hpp"
+#include "actors/systems/identity/testing/office.hpp"
 
 #include "caf/test/dsl.hpp"
 

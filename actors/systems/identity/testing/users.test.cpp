@@ -1,6 +1,6 @@
-#define CAF_SUITE actors.systems.identity.routes.users
+#define CAF_SUITE actors.systems.identity.testing.users
 
-#include "actors/systems/identity/routes/test_desk.hpp"
+#include "actors/systems/identity/testing/office.hpp"
 
 #include "caf/test/dsl.hpp"
 
