@@ -14,10 +14,11 @@ using namespace fleetwire;
 
 namespace {
 
-constexpr std::string_view steps[] = {"CREATE TABLE trip(id INTEGER PRIMARY KEY);"
-                                      "CREATE TABLE offer(trip INTEGER REFERENCES trip(id));"};
-const storage::schema schemas[] = {{"rides", storage::file::promises, steps},
-                                   {"rides", storage::file::history, steps}};
+constexpr std::string_view steps[] = {
+  "CREATE TABLE test_trip(id INTEGER PRIMARY KEY);"
+  "CREATE TABLE test_offer(trip INTEGER REFERENCES test_trip(id));"};
+const storage::schema schemas[] = {{"test", storage::file::promises, steps},
+                                   {"test", storage::file::history, steps}};
 
 struct fixture {
   std::filesystem::path top = std::filesystem::temp_directory_path()
@@ -63,7 +64,7 @@ CAF_TEST(sound files are said to be so while a server runs) {
   CAF_CHECK_EQUAL(answer.code, ctl::done);
   CAF_CHECK(says(answer.out, data + "/promises.db: sound, "));
   CAF_CHECK(says(answer.out, data + "/history.db: sound, "));
-  CAF_CHECK(says(answer.out, " bytes, rides 1\n"));
+  CAF_CHECK(says(answer.out, " bytes, test 1\n"));
 }
 
 CAF_TEST(a problem fails the check and is named) {
@@ -79,14 +80,14 @@ CAF_TEST(a problem fails the check and is named) {
 }
 
 CAF_TEST(a backup of a running server can be opened) {
-  write(*server, "INSERT INTO trip VALUES(7)");
+  write(*server, "INSERT INTO test_trip VALUES(7)");
   const auto to = (top / "x" / "copy").string();
   const auto answer = run({"backup", "--data", data, "--to", to});
   CAF_CHECK_EQUAL(answer.error, "");
   CAF_CHECK_EQUAL(answer.out, to + "/promises.db\n" + to + "/history.db\n");
-  write(*server, "DELETE FROM trip");
+  write(*server, "DELETE FROM test_trip");
   const auto copy = open(to);
-  write(*copy, "INSERT INTO offer VALUES(7)"); // whose key is there
+  write(*copy, "INSERT INTO test_offer VALUES(7)"); // whose key is there
   const auto again = run({"backup", "--data", data, "--to", to});
   CAF_CHECK_EQUAL(again.code, ctl::failed);
   CAF_CHECK(says(again.error, to + "/promises.db is there already"));
@@ -96,12 +97,16 @@ CAF_TEST(a vacuum works beside a server) {
   const auto answer = run({"vacuum", "--data", data});
   CAF_CHECK_EQUAL(answer.code, ctl::done);
   CAF_CHECK(says(answer.out, data + "/history.db: "));
-  write(*server, "INSERT INTO trip VALUES(8)");
+  write(*server, "INSERT INTO test_trip VALUES(8)");
 }
 
-CAF_TEST(a migration says what is up to date and wants no server) {
+CAF_TEST(a migration says what it did and what is up to date and wants no server) {
   CAF_CHECK_EQUAL(run({"migrate", "--data", data}).code, ctl::failed);
   server.reset();
+  // The tables of the systems of this build are not there yet.
+  const auto first = run({"migrate", "--data", data});
+  CAF_CHECK_EQUAL(first.error, "");
+  CAF_CHECK(says(first.out, "identity 1"));
   const auto answer = run({"migrate", "--data", data});
   CAF_CHECK_EQUAL(answer.error, "");
   CAF_CHECK_EQUAL(answer.out,
