@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { createHmac } from "node:crypto";
+import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "node:test";
 import { Clients, event } from "../harness/client.mjs";
@@ -134,6 +135,21 @@ describe("identity: logins", () => {
     assert.equal(other.headers["access-control-allow-origin"], undefined);
   });
 
+  it("sends logins beyond its queue away for a moment", async (t) => {
+    const hashing = {
+      "auth.hash_queue": 1,
+      "auth.argon2_memory_kib": 19456,
+      "auth.argon2_passes": 4,
+    };
+    const { server } = await withAna(t, hashing);
+    const all = await Promise.all(Array.from({ length: 12 }, () => tryLogin(server, ANA)));
+    const busy = all.filter(({ status }) => status === 429);
+    assert.ok(busy.length > 0);
+    assert.equal(busy.length + all.filter(({ status }) => status === 200).length, all.length);
+    assert.equal(busy[0].headers["retry-after"], "2");
+    assert.equal(busy[0].body.error.code, "Too Many Requests");
+  });
+
   it("speaks Spanish and English where it has both", async (t) => {
     const { server } = await withAna(t);
     const say = async (language) =>
@@ -186,15 +202,58 @@ describe("identity: sockets", () => {
     assert.deepEqual(await event(socket, "hello"), [{ ok: true, nsp: NSP, userId: id, sid }]);
   });
 
+  it("believes a foreign issuer, but not that somebody is an admin", async (t) => {
+    const key = folder(t).write("key", "a secret shared with others\n");
+    chmodSync(key, 0o600);
+    const server = await identity(t, {
+      "auth.foreign_issuers": `name=orders; iss=elsewhere; alg=HS256; key_file=${key}`,
+    });
+    const part = (what) => Buffer.from(JSON.stringify(what)).toString("base64url");
+    const sign = (claims) => {
+      const text = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
+      const hash = createHmac("sha256", "a secret shared with others").update(text);
+      return `${text}.${hash.digest("base64url")}`;
+    };
+    const exp = Math.floor(Date.now() / 1000) + 60;
+    const claims = { iss: "elsewhere", sub: "7", role: "admin", exp };
+    const clients = new Clients(server, t);
+    const { hello } = await enter(clients, { token: sign(claims) });
+    assert.deepEqual(hello, { ok: true, nsp: NSP, userId: "7", sid: "" });
+    const users = await call(server, "GET", "/api/users", { token: sign(claims) });
+    assert.equal(users.status, 403);
+    const other = sign({ ...claims, iss: "nobody" });
+    assert.equal(
+      (await refused(clients, { auth: { token: other } })).message,
+      "Invalid or expired access token",
+    );
+  });
+
+  it("does not recover a socket whose session was revoked", async (t) => {
+    const { server } = await withAna(t, { "recovery.enabled": true });
+    const session = await login(server, ANA);
+    const { socket } = await enter(new Clients(server, t), { token: session.accessToken });
+    const id = socket.id;
+    // Back as he was, and known without the middlewares.
+    socket.io.engine.close();
+    await event(socket, "connect");
+    assert.equal(socket.recovered, true);
+    assert.equal(socket.id, id);
+    socket.io.reconnection(false);
+    socket.io.engine.close();
+    await call(server, "POST", "/api/auth/logout", {
+      body: { refreshToken: session.refreshToken },
+    });
+    const error = event(socket, "connect_error");
+    socket.connect();
+    assert.equal((await error)[0].message, "Invalid session");
+  });
+
   it("lets in and sends away where the settings want it", async (t) => {
     const { server } = await withAna(t, { "auth.reject": "disconnect" });
     const socket = new Clients(server, t).io(NSP, { auth: { token: "nonsense" } });
     let heard = false;
     socket.on("hello", () => (heard = true));
-    const [, [reason]] = await Promise.all([
-      event(socket, "connect"),
-      event(socket, "disconnect"),
-    ]);
+    const [, [reason]] = await Promise.all([event(socket, "connect"), event(socket, "disconnect")]);
     assert.equal(reason, "io server disconnect");
     assert.equal(heard, false);
   });
@@ -276,6 +335,7 @@ describe("identity: sockets", () => {
 });
 
 describe("identity: administration", () => {
+  /** Runs fleetwire-ctl to its end. */
   const ctl = (args, input = "") => {
     const done = spawnSync(process.env.FLEETWIRE_CTL, args, { input, encoding: "utf8" });
     return { ...done, out: done.stdout.trim() };
@@ -284,7 +344,16 @@ describe("identity: administration", () => {
   it("makes an admin while the server runs", async (t) => {
     const data = folder(t).path;
     const server = await serve(t, { systems: "identity", "storage.data": data });
-    const args = ["user", "create", "--data", data, "--type", "admin", "--email", "boss@example.org"];
+    const args = [
+      "user",
+      "create",
+      "--data",
+      data,
+      "--type",
+      "admin",
+      "--email",
+      "boss@example.org",
+    ];
     const made = ctl([...args, "--password-stdin"], `${PASSWORD}\n`);
     assert.equal(made.status, 0, made.stderr);
     const boss = await login(server, "boss@example.org", { type: "admin" });

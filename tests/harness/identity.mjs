@@ -46,7 +46,11 @@ export async function register(server, email, userType = "passenger", password =
 const APPLICATIONS = { passenger: "passenger_app", driver: "driver_app", admin: "admin_panel" };
 
 /** Tries to log in: the whole answer. */
-export const tryLogin = (server, email, { password = PASSWORD, type = "passenger", ...more } = {}) =>
+export const tryLogin = (
+  server,
+  email,
+  { password = PASSWORD, type = "passenger", ...more } = {},
+) =>
   call(server, "POST", "/api/auth/login", {
     body: { email, password, appAudience: APPLICATIONS[type], ...more },
   });
