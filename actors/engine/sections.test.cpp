@@ -30,7 +30,8 @@ CAF_TEST(the commented file holds every option of the core and of all systems wi
   const auto loaded = config::schema(s);
   for (std::size_t i = 0; i < defaults.size(); ++i) {
     const auto prefix = defaults[i].path + " = ";
-    CAF_CHECK_EQUAL(prefix + config::show(loaded[i], true), prefix + config::show(defaults[i], true));
+    CAF_CHECK_EQUAL(prefix + config::show(loaded[i], true),
+                    prefix + config::show(defaults[i], true));
     CAF_CHECK_EQUAL(prefix + (result.origins.count(defaults[i].path) ? "present" : "absent"),
                     prefix + "present");
   }

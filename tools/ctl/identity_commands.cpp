@@ -7,13 +7,13 @@
 #include <stdexcept>
 
 #include "actors/systems/all_systems.hpp"
+#include "actors/systems/identity/password/scheme.hpp"
 #include "actors/systems/identity/rules/fields.hpp"
 #include "actors/systems/identity/secrets/random.hpp"
 #include "actors/systems/identity/service/keys.hpp"
 #include "actors/systems/identity/store/schema.hpp"
 #include "actors/systems/identity/store/sessions.hpp"
 #include "actors/systems/identity/store/users.hpp"
-#include "actors/systems/identity/password/scheme.hpp"
 #include "config/loader.hpp"
 #include "config/values.hpp"
 #include "storage/backends/open_store.hpp"
@@ -109,12 +109,11 @@ answer store(const std::string& data, identity::account made) {
   if (!files)
     return {failed, {}, opened.detail()};
   std::optional<identity::message> refused;
-  const auto written =
-    files->write_now(storage::file::promises, [&](storage::session& db) {
-      refused = identity::insert_account(db, made);
-      identity::insert_audit(db, {now(), "ctl", "user.create", made.who.id,
-                                  std::string{to_string(made.who.type)}, {}});
-    });
+  const auto written = files->write_now(storage::file::promises, [&](storage::session& db) {
+    refused = identity::insert_account(db, made);
+    identity::insert_audit(
+      db, {now(), "ctl", "user.create", made.who.id, std::string{to_string(made.who.type)}, {}});
+  });
   if (refused)
     return {failed, {}, std::string{text_of(*refused, identity::language::english)}};
   if (!written)
