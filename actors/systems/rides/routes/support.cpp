@@ -1,0 +1,225 @@
+#include "actors/systems/rides/routes/support.hpp"
+
+#include "actors/systems/rides/wire/trips.hpp"
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+
+namespace fleetwire::systems::rides::routes {
+
+namespace {
+
+using people_by_id = std::map<std::string, contract::person, std::less<>>;
+
+std::optional<web_answer> refuse(const environment& in, const web_request& request, right needed) {
+  const bool may_be_nobody
+    = needed == right::anybody || (needed == right::was_public && in.open_writes);
+  if (!request.who && !may_be_nobody)
+    return rest::problem(401, "Token inválido o expirado");
+  if (needed == right::admin && !is_admin(request))
+    return forbidden();
+  for (const auto& [name, text] : request.params)
+    if (!contract::is_uuid(text))
+      return rest::problem(400, "Validation failed (uuid is expected)");
+  return std::nullopt;
+}
+
+/// Collects the answers of several questions, which come on any thread.
+struct census {
+  std::mutex lock;
+  people_by_id found;
+  std::size_t missing = 0;
+  std::function<void(const people_by_id&)> use;
+
+  void hear(std::optional<contract::person> who) {
+    {
+      const std::lock_guard guard{lock};
+      if (who)
+        found.emplace(who->id, std::move(*who));
+      if (--missing > 0)
+        return;
+    }
+    use(found);
+  }
+};
+
+void find_people(const environment& in, const std::set<std::string>& ids,
+                 std::function<void(const people_by_id&)> use) {
+  if (!in.find_person || ids.empty())
+    return use({});
+  auto asked = std::make_shared<census>();
+  asked->missing = ids.size();
+  asked->use = std::move(use);
+  for (const auto& id : ids)
+    in.find_person(id, [asked](std::optional<contract::person> who) { asked->hear(std::move(who)); });
+}
+
+std::optional<contract::person> one_of(const people_by_id& people, const std::string& id) {
+  const auto found = people.find(id);
+  return found == people.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::optional<rules::vehicle_slim> vehicle_in(const catalog::catalog_view* view,
+                                              const std::optional<std::string>& id) {
+  const auto row = view && id ? view->find<catalog::vehicle>(*id) : nullptr;
+  if (!row)
+    return std::nullopt;
+  return rules::vehicle_slim{row->id, row->make, row->model, row->color, row->plate_number};
+}
+
+json describe_one(const rules::trip& t, sight how, const people_by_id& people,
+                  const catalog::catalog_view* view) {
+  wire::trip_details with;
+  if (how == sight::whole) {
+    with.passenger = one_of(people, t.passenger_id);
+    with.driver = t.driver_id ? one_of(people, *t.driver_id) : std::nullopt;
+    with.vehicle = vehicle_in(view, t.vehicle_id);
+    return wire::trip_json(t, with);
+  }
+  with.passenger = one_of(people, t.passenger_id);
+  if (with.passenger)
+    with.passenger->phone.clear();
+  return wire::trip_json(t, with);
+}
+
+} // namespace
+
+void add_route(contract::system_host& host, environment& in, std::string_view method,
+               std::string_view pattern, right needed, handler handle) {
+  const bool is_open = needed == right::anybody || (needed == right::was_public && in.open_writes);
+  host.route({.method = method,
+              .pattern = pattern,
+              .who = is_open ? contract::access::open : contract::access::signed_in,
+              .handler = [&in, needed, handle = std::move(handle)](const web_request_ptr& request,
+                                                                   const web_reply& reply) {
+                if (auto no = refuse(in, *request, needed))
+                  return reply(std::move(*no));
+                handle(in, request, reply);
+              }});
+}
+
+bool is_admin(const web_request& request) {
+  return request.who && (request.who->is("admin") || request.who->is("service"));
+}
+
+std::string caller(const web_request& request) {
+  return request.who ? request.who->user : std::string{};
+}
+
+bool is_caller(const web_request& request, std::string_view user_id) {
+  return request.who && request.who->user == user_id;
+}
+
+bool may_act_for(const environment& in, const web_request& request, std::string_view user_id) {
+  return in.open_writes || is_admin(request) || is_caller(request, user_id);
+}
+
+web_answer forbidden() {
+  return rest::problem(403, "Forbidden resource");
+}
+
+web_answer refused(const rules::refusal& why) {
+  return rest::problem(static_cast<unsigned>(why.status), why.message, why.code);
+}
+
+std::optional<std::string> acting(const environment& in, const web_request& request,
+                                  const std::optional<std::string>& named, std::string_view field,
+                                  const web_reply& reply) {
+  if (named && !may_act_for(in, request, *named)) {
+    reply(forbidden());
+    return std::nullopt;
+  }
+  if (named)
+    return named;
+  if (request.who && !is_admin(request))
+    return request.who->user;
+  const std::string fault = std::string{field} + " must be a UUID";
+  reply(rest::invalid({&fault, 1}));
+  return std::nullopt;
+}
+
+std::string id_in(const web_request& request, std::string_view name) {
+  std::string result{request.param(name)};
+  std::ranges::transform(result, result.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return result;
+}
+
+bool is_good(input& in, const web_reply& reply) {
+  if (in.finish())
+    return true;
+  reply(rest::invalid(in.faults()));
+  return false;
+}
+
+sight sight_of(const environment& in, const web_request& request, const rules::trip& t) {
+  if (in.open_writes || is_admin(request) || is_caller(request, t.passenger_id)
+      || (t.driver_id && is_caller(request, *t.driver_id)))
+    return sight::whole;
+  // He may look at what he is asked, and at what was taken from him.
+  const auto concerns_him = [&request](const rules::assignment& a) {
+    return is_caller(request, a.driver_id)
+           && (a.status == rules::assignment_status::offered
+               || a.status == rules::assignment_status::cancelled);
+  };
+  return std::ranges::any_of(t.assignments, concerns_him) ? sight::offer : sight::none;
+}
+
+web_answer no_such_trip() {
+  return rest::problem(404, "Trip not found");
+}
+
+void describe(const environment& in, std::vector<std::pair<rules::trip, sight>> trips,
+              std::function<void(std::vector<std::string>)> done) {
+  std::set<std::string> ids;
+  for (const auto& [t, how] : trips) {
+    ids.insert(t.passenger_id);
+    if (t.driver_id)
+      ids.insert(*t.driver_id);
+  }
+  find_people(in, ids,
+              [&in, trips = std::move(trips), done = std::move(done)](const people_by_id& people) {
+                const auto view = in.catalog ? in.catalog() : nullptr;
+                std::vector<std::string> items;
+                for (const auto& [t, how] : trips)
+                  items.push_back(describe_one(t, how, people, view.get()).text);
+                done(std::move(items));
+              });
+}
+
+void show(const environment& in, const web_request_ptr& request, const rules::trip& t,
+          std::string message, unsigned status, const web_reply& reply) {
+  const auto how = sight_of(in, *request, t);
+  describe(in, {{t, how}},
+           [reply, status, message = std::move(message)](std::vector<std::string> items) {
+             reply(rest::success(json{std::move(items.front())}, message, status));
+           });
+}
+
+live::trip_answer showing(environment& in, const web_request_ptr& request, const web_reply& reply,
+                          std::string message, unsigned status) {
+  return [&in, request, reply, message = std::move(message), status](const auto& result) {
+    if (const auto* no = std::get_if<rules::refusal>(&result))
+      return reply(refused(*no));
+    show(in, request, std::get<rules::trip>(result), message, status, reply);
+  };
+}
+
+void with_trip(environment& in, const web_request_ptr& request, const web_reply& reply,
+               const std::string& trip_id, std::function<void(const rules::trip&)> go_on) {
+  in.live.look(trip_id, [&in, request, reply, go_on = std::move(go_on)](const auto& result) {
+    if (const auto* no = std::get_if<rules::refusal>(&result))
+      return reply(refused(*no));
+    const auto& t = std::get<rules::trip>(result);
+    if (sight_of(in, *request, t) != sight::whole)
+      return reply(no_such_trip());
+    go_on(t);
+  });
+}
+
+web_answer unavailable() {
+  return rest::problem(503, "The store does not answer; try again", "STORAGE_UNAVAILABLE");
+}
+
+} // namespace fleetwire::systems::rides::routes

@@ -1,0 +1,95 @@
+#include "actors/systems/rides/routes/trip_routes.hpp"
+#include "actors/systems/rides/wire/bodies.hpp"
+#include "actors/systems/rides/wire/trips.hpp"
+
+namespace fleetwire::systems::rides::routes {
+
+namespace {
+
+/// Whoever the request names; an admin may be nobody in particular.
+std::optional<std::string> driver_of(const environment& in, const web_request& request) {
+  if (is_admin(request) || (in.open_writes && !request.who))
+    return std::nullopt;
+  return request.who->user;
+}
+
+void start_assigning(environment& in, const web_request_ptr& request, const web_reply& reply) {
+  input body{request->json()};
+  wire::read_matching(body); // checked, but the matcher knows best
+  if (!is_good(body, reply))
+    return;
+  const auto id = id_in(*request, "id");
+  with_trip(in, request, reply, id, [&in, request, reply, id](const rules::trip&) {
+    in.live.tell(id, rules::start_assigning{},
+                 showing(in, request, reply, "Trip moved to assigning (first offer created)"));
+  });
+}
+
+void accept(environment& in, const web_request_ptr& request, const web_reply& reply) {
+  const auto id = id_in(*request, "id");
+  in.live.tell_of_assignment(id, rules::accept_offer{id, request->who->user},
+                             showing(in, request, reply, "Assignment accepted and trip updated"));
+}
+
+/// Answers with the assignment, and with the one after it when it is known already.
+live::trip_answer telling_of(const std::string& assignment, std::string message, unsigned status,
+                             const web_reply& reply) {
+  return [assignment, message = std::move(message), status, reply](const auto& result) {
+    if (const auto* no = std::get_if<rules::refusal>(&result))
+      return reply(refused(*no));
+    const auto& t = std::get<rules::trip>(result);
+    reply(rest::success(wire::assignment_answer_json(assignment, t, message), message, status));
+  };
+}
+
+void reject(environment& in, const web_request_ptr& request, const web_reply& reply,
+            unsigned status) {
+  input body{request->json()};
+  auto reason = wire::read_reason(body);
+  if (!is_good(body, reply))
+    return;
+  const auto id = id_in(*request, "id");
+  auto answer = telling_of(id, "Assignment rejected; matching continued", status, reply);
+  in.live.tell_of_assignment(
+    id, rules::reject_offer{id, driver_of(in, *request), std::move(reason)}, std::move(answer));
+}
+
+/// Everybody may remind us of an offer whose time is up; only admins may end it before.
+void expire(environment& in, const web_request_ptr& request, const web_reply& reply) {
+  const auto id = id_in(*request, "id");
+  const bool even_early = in.open_writes || is_admin(*request);
+  in.live.tell_of_assignment(
+    id, rules::expire_offer{id, even_early},
+    telling_of(id, "Assignment expired; new offer created", 201, reply));
+}
+
+void mark_no_drivers(environment& in, const web_request_ptr& request, const web_reply& reply) {
+  if (!in.open_writes && !is_admin(*request))
+    return reply(forbidden());
+  in.live.tell(id_in(*request, "id"), rules::mark_no_drivers{caller(*request), "manual"},
+               showing(in, request, reply, "Trip marked as no_drivers_found", 201));
+}
+
+handler rejecting(unsigned status) {
+  return [status](environment& in, const web_request_ptr& request, const web_reply& reply) {
+    reject(in, request, reply, status);
+  };
+}
+
+} // namespace
+
+void add_offer_routes(contract::system_host& host, environment& in) {
+  add_route(host, in, "POST", "/api/trips/:id/assign/start", right::somebody, start_assigning);
+  add_route(host, in, "POST", "/api/trips/:id/assign/no-drivers", right::somebody, mark_no_drivers);
+  for (const auto* method : {"PATCH", "POST"}) {
+    add_route(host, in, method, "/api/trips/assignments/:id/accept", right::somebody, accept);
+    for (const auto* pattern :
+         {"/api/trips/assignments/:id/reject", "/api/trips/assignments/:id/decline"})
+      add_route(host, in, method, pattern, right::somebody, rejecting(200));
+  }
+  // Here the id is the assignment's.
+  add_route(host, in, "POST", "/api/trips/:id/reject", right::somebody, rejecting(201));
+  add_route(host, in, "POST", "/api/trips/:id/expire", right::somebody, expire);
+}
+
+} // namespace fleetwire::systems::rides::routes
