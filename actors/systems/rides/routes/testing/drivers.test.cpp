@@ -67,9 +67,8 @@ CAF_TEST(a status is written by its driver) {
   CAF_CHECK_EQUAL(w.call("PATCH", mine, R"({"isOnline":"x"})", pedro()).status, 400u);
   const auto named = path(std::string{pedro_id} + "/status");
   CAF_CHECK_EQUAL(w.call("PATCH", named, R"({"isOnline":false})", juan()).status, 403u);
-  CAF_CHECK_EQUAL(
-    w.call("PATCH", named, R"({"availabilityStatus":"OFFLINE"})", boss()).text("availabilityReason"),
-    "OFFLINE");
+  const auto off = w.call("PATCH", named, R"({"availabilityStatus":"OFFLINE"})", boss());
+  CAF_CHECK_EQUAL(off.text("availabilityReason"), "OFFLINE");
 }
 
 CAF_TEST(pings are for drivers and come not too often) {
@@ -100,8 +99,8 @@ CAF_TEST(a driver is on his own trips only) {
   w.post(base, record(pedro_id), pedro());
   const auto id = w.new_trip();
   const auto put = [&](const std::string& trip) {
-    return w.call("PATCH", path(std::string{pedro_id} + "/trip"), R"({"currentTripId":)" + trip + "}",
-                  pedro());
+    return w.call("PATCH", path(std::string{pedro_id} + "/trip"),
+                  R"({"currentTripId":)" + trip + "}", pedro());
   };
   CAF_CHECK_EQUAL(put('"' + id + '"').status, 409u);
   CAF_CHECK_EQUAL(put('"' + std::string{ana_id} + '"').status, 404u);
@@ -118,8 +117,8 @@ CAF_TEST(who is near comes in order) {
   const auto got = w.get(path("nearby?lat=23.1&lng=-82.4"), boss());
   CAF_CHECK_EQUAL(got.message(), "Nearby drivers");
   CAF_REQUIRE_EQUAL(got.data().size(), 2u);
-  CAF_CHECK_EQUAL(*got.data()[0]["driverId"].as_string(), juan_id);
-  CAF_CHECK_EQUAL(*got.data()[1]["driverId"].as_string(), pedro_id);
+  CAF_CHECK_EQUAL(got.data()[0]["driverId"].as_string().value_or("?"), juan_id);
+  CAF_CHECK_EQUAL(got.data()[1]["driverId"].as_string().value_or("?"), pedro_id);
   w.live.near.clear();
   CAF_CHECK_EQUAL(w.get(path("nearby?lat=23.1&lng=-82.4"), boss()).data().size(), 0u);
   CAF_CHECK_EQUAL(w.get(path("nearby?lat=91&lng=0"), boss()).status, 400u);

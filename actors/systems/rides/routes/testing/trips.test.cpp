@@ -112,8 +112,8 @@ CAF_TEST(the log of a trip) {
   const auto got = w.get(path(id, "/events"), ana());
   CAF_CHECK_EQUAL(got.message(), "Trip events retrieved");
   CAF_REQUIRE_EQUAL(got.data().size(), 2u);
-  CAF_CHECK_EQUAL(*got.data()[0]["eventType"].as_string(), "trip_requested");
-  CAF_CHECK_EQUAL(*got.data()[1]["eventType"].as_string(), "assigning_started");
+  CAF_CHECK_EQUAL(got.data()[0]["eventType"].as_string().value_or("?"), "trip_requested");
+  CAF_CHECK_EQUAL(got.data()[1]["eventType"].as_string().value_or("?"), "assigning_started");
   CAF_CHECK_EQUAL(w.get(path(id, "/events"), eva()).status, 404u);
 }
 
@@ -211,7 +211,7 @@ CAF_TEST(a list holds the trips of the one who asks) {
   const auto mine = w.get("/api/trips?limit=1", ana());
   CAF_CHECK_EQUAL(mine.message(), "Trips retrieved");
   CAF_REQUIRE_EQUAL(mine.data().size(), 1u);
-  CAF_CHECK_EQUAL(*mine.data()[0]["id"].as_string(), id);
+  CAF_CHECK_EQUAL(mine.data()[0]["id"].as_string().value_or("?"), id);
   CAF_CHECK_EQUAL(mine.body.root()["meta"]["total"].as_int().value_or(0), 1);
   CAF_CHECK_EQUAL(w.get("/api/trips", boss()).data().size(), 2u);
   CAF_CHECK_EQUAL(w.get("/api/trips?passengerId=" + std::string{eva_id}, ana()).status, 403u);
