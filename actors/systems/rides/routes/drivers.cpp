@@ -42,7 +42,7 @@ bool is_driver(const web_request& request) {
   return request.who && request.who->is("driver");
 }
 
-// -- reading ----------------------------------------------------------------------------------------
+// -- reading --------------------------------------------------------------------------------------
 
 void list(environment& in, const web_request_ptr& request, const web_reply& reply) {
   input query{request->query};
@@ -121,7 +121,7 @@ void nearby(environment& in, const web_request_ptr& request, const web_reply& re
                 [&in, reply](const std::vector<std::string>& ids) { call_roll(in, ids, reply); }});
 }
 
-// -- writing ----------------------------------------------------------------------------------------
+// -- writing --------------------------------------------------------------------------------------
 
 void write_status(environment& in, const std::string& driver, const web_request& request,
                   const web_reply& reply) {

@@ -70,8 +70,8 @@ struct environment {
   std::function<std::string()> new_id; ///< a UUID; from any thread
   pricing::zone_offset offset_of;      ///< from any thread; see host_zones()
   hooks then;
-  /// Whoever asks is believed, as clients of the original expect: routes that were public there need
-  /// no token, and ids in bodies count.
+  /// Whoever asks is believed, as clients of the original expect: routes that were public there
+  /// need no token, and ids in bodies count.
   bool open_writes = false;
   /// Of pings, by user.
   rate_limit pings{8, std::chrono::seconds{10}};

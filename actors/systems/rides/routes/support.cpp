@@ -52,7 +52,8 @@ void find_people(const environment& in, const std::set<std::string>& ids,
   asked->missing = ids.size();
   asked->use = std::move(use);
   for (const auto& id : ids)
-    in.find_person(id, [asked](std::optional<contract::person> who) { asked->hear(std::move(who)); });
+    in.find_person(
+      id, [asked](std::optional<contract::person> who) { asked->hear(std::move(who)); });
 }
 
 std::optional<contract::person> one_of(const people_by_id& people, const std::string& id) {
@@ -141,8 +142,9 @@ std::optional<std::string> acting(const environment& in, const web_request& requ
 
 std::string id_in(const web_request& request, std::string_view name) {
   std::string result{request.param(name)};
-  std::ranges::transform(result, result.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  for (auto& c : result)
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c + 32);
   return result;
 }
 

@@ -62,7 +62,7 @@ std::string id_in(const web_request& request, std::string_view name);
 /// Its answer is right when all of it could be read; unknown members are faults.
 bool is_good(input& in, const web_reply& reply);
 
-// -- trips -----------------------------------------------------------------------------------------
+// -- trips ----------------------------------------------------------------------------------------
 
 /// How much of a trip somebody may see.
 enum class sight : std::uint8_t {
@@ -90,7 +90,7 @@ live::trip_answer showing(environment& in, const web_request_ptr& request, const
 void with_trip(environment& in, const web_request_ptr& request, const web_reply& reply,
                const std::string& trip_id, std::function<void(const rules::trip&)> go_on);
 
-// -- the store --------------------------------------------------------------------------------------
+// -- the store ------------------------------------------------------------------------------------
 
 web_answer unavailable();
 

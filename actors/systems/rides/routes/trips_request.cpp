@@ -25,7 +25,8 @@ std::optional<std::string_view> key_header(const web_request& request) {
 /// Ids, the tariff; false when it was answered already.
 bool complete(environment& in, const web_request& request, rules::request_trip& wanted,
               const web_reply& reply) {
-  const auto named = wanted.passenger_id.empty() ? std::nullopt : std::optional{wanted.passenger_id};
+  const auto& id = wanted.passenger_id;
+  const auto named = id.empty() ? std::nullopt : std::optional{id};
   const auto passenger = acting(in, request, named, "passengerId", reply);
   if (!passenger)
     return false;

@@ -141,7 +141,9 @@ CAF_TEST(on the way with and without a place) {
 }
 
 CAF_TEST(a reason has its length) {
-  const auto reason = [](std::size_t n) { return R"({"reason":")" + std::string(n, 'x') + R"("})"; };
+  const auto reason = [](std::size_t n) {
+    return R"({"reason":")" + std::string(n, 'x') + R"("})";
+  };
   CAF_CHECK(read(reason(200), wire::read_reason).has_value());
   CAF_CHECK_EQUAL(fault_of(reason(201), wire::read_reason),
                   "reason must be shorter than or equal to 200 characters");

@@ -44,7 +44,8 @@ inline constexpr std::nullopt_t nobody = std::nullopt;
 
 class world {
 public:
-  explicit world(bool open_writes = false) : store(open()), live(*store, [this] { return in.now(); }) {
+  explicit world(bool open_writes = false)
+    : store(open()), live(*store, [this] { return in.now(); }) {
     town.call("POST", "/api/price-policies",
               R"({"name":"P","scopeType":"GLOBAL","price":{"base_fare":1}})");
     for (const auto& who : {ana(), eva(), pedro(), juan()})
