@@ -2,6 +2,7 @@
 
 #include "net/transport/detail/connection.hpp"
 #include "net/transport/detail/listener.hpp"
+#include "net/transport/detail/loop_impl.hpp"
 #include "net/transport/detail/memory_link.hpp"
 #include "net/transport/detail/worker_state.hpp"
 #include "net/transport/memory_stream.hpp"
@@ -88,6 +89,11 @@ std::uint16_t server::start(std::error_code& ec) {
     return 0;
   }
   impl_->acceptor = acceptor;
+  for (auto& worker : impl_->workers) {
+    if (worker->loop != nullptr) {
+      worker->host.post([loop = worker->loop] { loop->internals().sends.ring().open(); });
+    }
+  }
   impl_->workers.front()->host.post([acceptor] { acceptor->begin(); });
   return port;
 }

@@ -16,7 +16,7 @@ namespace fleetwire::transport {
 ///
 /// Raw system calls: what is used of io_uring is smaller than a dependency on liburing.
 ///
-/// One thread, the one that calls send() first.
+/// One thread, the one that opens it.
 class send_ring {
 public:
   /// Requests per system call.
@@ -33,6 +33,9 @@ public:
   send_ring& operator=(const send_ring&) = delete;
   ~send_ring();
 
+  /// Opens the ring, if the kernel lets us; else send() does when it is first worth it. Its descriptor
+  /// is best there from the start, where nobody takes it for a leak.
+  bool open();
   /// Sends all, at most `capacity`, each at most once; fills in the results. A socket must not occur
   /// twice: what a short first send leaves would come after the second. True if the ring was used.
   bool send(std::span<request> requests);
@@ -40,7 +43,6 @@ public:
   void disable() noexcept;
 
 private:
-  bool open();
   void map(const io_uring_params& made);
   void enqueue(std::span<const request> requests);
   /// How many requests the kernel took; the rest is still to be sent.
