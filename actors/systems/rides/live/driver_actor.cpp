@@ -62,7 +62,7 @@ caf::behavior driver_actor::make_behavior() {
 
 void driver_actor::on_idle() {
   const bool at_work = state_ && (state_->is_online || state_->trip_id);
-  if (!at_work && !owed_ && !is_reserved() && !is_waiting() && around_.drivers)
+  if (!at_work && !owed_ && !engaged_ && !is_reserved() && !is_waiting() && around_.drivers)
     caf::anon_send(around_.drivers, may_go{id_, heard_});
 }
 
@@ -120,6 +120,12 @@ void driver_actor::execute(const driver_command& what, const driver_answer& repl
     return be_released(*freed, insisting(what, reply));
   if (const auto* held = std::get_if<hold>(&what))
     return be_held(*held);
+  if (std::holds_alternative<facts_changed>(what))
+    return tell_matcher();
+  if (const auto* find = std::get_if<find_trip>(&what))
+    return find->reply(engaged_       ? engaged_
+                       : is_reserved() ? std::optional{reserved_->trip_id}
+                                       : std::nullopt);
   const bool may_begin =
     std::holds_alternative<make_record>(what) || std::holds_alternative<log_in>(what)
     || std::holds_alternative<take_ping>(what);
@@ -235,7 +241,7 @@ void driver_actor::set_own_trip(const set_trip& what, const driver_answer& reply
 void driver_actor::be_reserved(const reserve& what) {
   reservation_answered answer{what.round, id_, what.assignment_id, std::nullopt};
   const auto with = vehicle();
-  if (state_ && person_ && with && !is_reserved()) {
+  if (state_ && person_ && with && !is_reserved() && !engaged_) {
     rules::candidate_facts known;
     known.is_banned = person_->status == "banned";
     known.is_wallet_active = facts().is_wallet_active;
@@ -271,6 +277,7 @@ driver_answer driver_actor::insisting(driver_command what, const driver_answer& 
 
 void driver_actor::engage_in(const engage& what, const driver_answer& reply) {
   reserved_.reset();
+  engaged_ = what.trip_id;
   auto result = rules::set_trip(*state_, what.trip_id, around_.now());
   if (auto* no = std::get_if<rules::refusal>(&result))
     return reply ? reply(*no) : void();
@@ -280,6 +287,8 @@ void driver_actor::engage_in(const engage& what, const driver_answer& reply) {
 void driver_actor::be_released(const release& what, const driver_answer& reply) {
   if (reserved_ && reserved_->trip_id == what.trip_id)
     reserved_.reset();
+  if (engaged_ == what.trip_id)
+    engaged_.reset();
   if (state_ && state_->trip_id == what.trip_id)
     return commit_change(rules::clear_trip(*state_, facts(), around_.now()), reply);
   tell_matcher();
@@ -304,7 +313,7 @@ bool driver_actor::is_reserved() const {
 
 void driver_actor::tell_matcher() {
   const auto with = vehicle();
-  const bool ready = state_ && !is_reserved() && with && with->in_service
+  const bool ready = state_ && !is_reserved() && !engaged_ && with && with->in_service
                      && rules::is_matchable(*state_, around_.now());
   if (ready)
     caf::anon_send(around_.matcher,

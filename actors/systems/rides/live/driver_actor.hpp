@@ -61,6 +61,7 @@ private:
   std::optional<rules::availability> state_;
   std::optional<contract::person> person_;
   std::optional<reservation> reserved_;
+  std::optional<std::string> engaged_; ///< the trip that has him, whatever his client says
   std::optional<deadline> alarm_;
   std::optional<driver_command> owed_; ///< to a trip; the store did not take it
   std::uint64_t heard_ = 0;

@@ -149,6 +149,12 @@ struct engage {
 struct release {
   std::string trip_id;
 };
+/// His vehicle, his wallet or his profile is not what it was.
+struct facts_changed {};
+/// Which trip he is on, or which is offered to him.
+struct find_trip {
+  std::function<void(const std::optional<std::string>&)> reply;
+};
 /// By a trip that was restored while it was offered to him.
 struct hold {
   std::string trip_id;
@@ -165,7 +171,8 @@ struct reserve {
 };
 
 using driver_command = std::variant<make_record, look, set_status, take_ping, log_in, log_out,
-                                    set_trip, engage, release, hold, reserve>;
+                                    set_trip, engage, release, hold, reserve, facts_changed,
+                                    find_trip>;
 
 struct tell_driver {
   std::string driver_id;
@@ -188,6 +195,7 @@ struct cast {
   std::optional<contract::person> passenger;
   std::optional<contract::person> driver;
   std::optional<rules::vehicle_slim> vehicle;
+  rules::named_place pickup;
 };
 
 struct trip_news {

@@ -110,6 +110,7 @@ void trip_actor::meet_passenger() {
       resume([this, who = std::move(who)] {
         auto next = std::make_shared<cast>(*people_);
         next->passenger = who;
+        next->pickup = {state_->pickup, state_->pickup_address};
         people_ = std::move(next);
         meet_driver();
       });

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "actors/contract/pinned_actor.hpp"
+#include "actors/systems/rides/live/messages.hpp"
+
+#include <functional>
+
+namespace fleetwire::systems::rides::realtime {
+
+/// Hears the news of rides and says them to one kind of people; one actor each, so that what it
+/// says keeps its order.
+class publisher final : public contract::pinned_actor {
+public:
+  struct ears {
+    std::function<void(const live::trip_news&)> trip;
+    std::function<void(const live::driver_news&)> driver;
+  };
+  /// Nothing is heard before the first message comes: send wake_up.
+  struct wake_up {};
+
+  publisher(caf::actor_config& config, contract::actor_kind& kind, caf::group news, ears what);
+
+protected:
+  caf::behavior make_behavior() override;
+
+private:
+  caf::group news_;
+  ears ears_;
+};
+
+/// What each kind of people hears. The namespaces are /passengers, /drivers and /admin.
+publisher::ears for_passengers(const nsp& where);
+publisher::ears for_drivers(const nsp& where);
+publisher::ears for_admins(const nsp& where);
+
+} // namespace fleetwire::systems::rides::realtime
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::rides::realtime::publisher::wake_up)

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "config/section.hpp"
+
+#include <memory>
+#include <vector>
+
+/// The section [rides]; every option is explained in config/fleetwire.toml.
+namespace fleetwire::systems::rides {
+
+struct rides_settings {
+  /// Whoever asks is believed, as clients of the original expect. For a migration, never for good.
+  bool open_writes = false;
+};
+
+inline constexpr std::string_view section_name = "rides";
+
+std::shared_ptr<config::section> make_section();
+
+} // namespace fleetwire::systems::rides
