@@ -195,7 +195,7 @@ struct cast {
   std::optional<contract::person> passenger;
   std::optional<contract::person> driver;
   std::optional<rules::vehicle_slim> vehicle;
-  rules::named_place pickup;
+  rules::named_place pickup = {};
 };
 
 struct trip_news {

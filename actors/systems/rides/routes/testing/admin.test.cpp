@@ -1,4 +1,4 @@
-#define CAF_SUITE actors.systems.rides.routes.admin
+#define CAF_SUITE actors.systems.rides.routes.testing.admin
 
 #include "actors/systems/rides/routes/testing/world.hpp"
 

@@ -1,4 +1,4 @@
-#define CAF_SUITE actors.systems.rides.routes.drivers
+#define CAF_SUITE actors.systems.rides.routes.testing.drivers
 
 #include "actors/systems/rides/routes/testing/world.hpp"
 #include "actors/systems/rides/store/drivers.hpp"

@@ -1,4 +1,4 @@
-#define CAF_SUITE actors.systems.rides.routes.trips
+#define CAF_SUITE actors.systems.rides.routes.testing.trips
 
 #include "actors/systems/rides/routes/testing/world.hpp"
 
