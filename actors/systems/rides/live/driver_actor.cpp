@@ -12,18 +12,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto retry_after = 500ms;
 /// How much longer than its offer a reservation lasts, if the trip never lets go.
 constexpr auto reservation_grace = 5s;
 
 rules::refusal no_record(const std::string& id) {
   return rules::not_found("DriverAvailability for " + id + " not found");
-}
-
-rules::refusal unavailable(const storage::status& why) {
-  return why.code() == storage::errc::overloaded
-           ? rules::refusal{503, "OVERLOADED", "Too much is waiting; try again"}
-           : rules::refusal{503, "STORAGE_UNAVAILABLE", "The change could not be stored"};
 }
 
 } // namespace

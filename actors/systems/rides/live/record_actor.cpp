@@ -23,6 +23,12 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::rides::live::called)
 
 namespace fleetwire::systems::rides::live {
 
+rules::refusal unavailable(const storage::status& why) {
+  return why.code() == storage::errc::overloaded
+           ? rules::refusal{503, "OVERLOADED", "Too much is waiting; try again"}
+           : rules::refusal{503, "STORAGE_UNAVAILABLE", "The change could not be stored"};
+}
+
 caf::behavior record_actor::with_common(caf::behavior own) {
   return caf::message_handler{[this](const resumed& r) { resume_with(r.what); },
                               [](const called& c) { c.what(); }}

@@ -9,6 +9,12 @@
 
 namespace fleetwire::systems::rides::live {
 
+/// A change that the store did not take is tried again after this long.
+inline constexpr std::chrono::milliseconds retry_after{500};
+
+/// The answer to whoever wanted that change.
+rules::refusal unavailable(const storage::status& why);
+
 /// An actor whose state is a record in the store. One change at a time: while something is being
 /// committed or read, what else would change the state waits, in its order.
 class record_actor : public contract::pinned_actor {

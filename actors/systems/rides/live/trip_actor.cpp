@@ -15,15 +15,6 @@ using rules::trip_status;
 
 namespace {
 
-/// A change the store did not take is tried again after this long.
-constexpr auto retry_after = 500ms;
-
-rules::refusal unavailable(const storage::status& why) {
-  return why.code() == storage::errc::overloaded
-           ? rules::refusal{503, "OVERLOADED", "Too much is waiting; try again"}
-           : rules::refusal{503, "STORAGE_UNAVAILABLE", "The change could not be stored"};
-}
-
 rules::refusal no_such_trip() {
   return rules::not_found("Trip not found");
 }

@@ -72,7 +72,7 @@ void trip_desk::on_assignment(tell_assignment what) {
     [this, trip, what, call = caller()](const storage::status& how) {
       call([this, trip, what, how] {
         if (!how)
-          return what.reply(rules::refusal{503, "STORAGE_UNAVAILABLE", "The offer could not be read"});
+          return what.reply(unavailable(how));
         if (!*trip)
           return what.reply(rules::coded(404, "ASSIGNMENT_NOT_FOUND"));
         forward(**trip, do_command{what.what, what.reply});
@@ -93,7 +93,7 @@ void trip_desk::on_request(ask_for_trip what) {
     [this, known, what, call = caller()](const storage::status& how) {
       call([this, known, what, how] {
         if (!how)
-          return what.reply(rules::refusal{503, "STORAGE_UNAVAILABLE", "Try again"});
+          return what.reply(unavailable(how));
         decide(what, *known);
       });
     });
