@@ -64,8 +64,9 @@ describe("fleetwired: reload", () => {
     change("[guard]\nevents_per_second = 1\nevent_burst = 1\n");
     let closed = false;
     socket.closed.then(() => (closed = true));
+    // Never more than the old limit lets pass: a connection in debt is not read until it has paid.
     await eventually(() => {
-      for (let i = 0; i < 50 && !closed; ++i) socket.send('42["x"]');
+      if (!closed) socket.send('42["x"]');
       return closed;
     }, "it must be closed");
   });
