@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/systems/rides/live/deadline.hpp"
+#include "actors/contract/deadline.hpp"
 #include "actors/systems/rides/live/messages.hpp"
 #include "actors/systems/rides/live/record_actor.hpp"
 
@@ -62,7 +62,7 @@ private:
   std::optional<contract::person> person_;
   std::optional<reservation> reserved_;
   std::optional<std::string> engaged_; ///< the trip that has him, whatever his client says
-  std::optional<deadline> alarm_;
+  std::optional<contract::deadline> alarm_;
   std::optional<driver_command> owed_; ///< to a trip; the store did not take it
   std::uint64_t heard_ = 0;
   bool matcher_knows_ = false;

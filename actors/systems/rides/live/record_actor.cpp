@@ -1,103 +1,11 @@
 #include "actors/systems/rides/live/record_actor.hpp"
 
-#include <utility>
-
-#include "caf/all.hpp"
-
-namespace fleetwire::systems::rides::live {
-
-/// What was waited for has come; runs in the actor.
-struct resumed {
-  std::function<void()> what;
-};
-
-/// The same of something that nothing waited for.
-struct called {
-  std::function<void()> what;
-};
-
-} // namespace fleetwire::systems::rides::live
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::rides::live::resumed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::rides::live::called)
-
 namespace fleetwire::systems::rides::live {
 
 rules::refusal unavailable(const storage::status& why) {
   return why.code() == storage::errc::overloaded
            ? rules::refusal{503, "OVERLOADED", "Too much is waiting; try again"}
            : rules::refusal{503, "STORAGE_UNAVAILABLE", "The change could not be stored"};
-}
-
-caf::behavior record_actor::with_common(caf::behavior own) {
-  return caf::message_handler{[this](const resumed& r) { resume_with(r.what); },
-                              [](const called& c) { c.what(); }}
-    .or_else(std::move(own));
-}
-
-void record_actor::enter(step what) {
-  waiting_.push_back(std::move(what));
-  run_waiting();
-}
-
-void record_actor::run_waiting() {
-  if (running_)
-    return;
-  running_ = true;
-  while (pending_ == 0 && !waiting_.empty()) {
-    auto next = std::move(waiting_.front());
-    waiting_.pop_front();
-    next();
-  }
-  running_ = false;
-  if (pending_ == 0)
-    on_idle();
-}
-
-void record_actor::resume_with(const step& what) {
-  --pending_;
-  running_ = true; // what it starts goes before what waits
-  what();
-  running_ = false;
-  run_waiting();
-}
-
-record_actor::resumer record_actor::make_resumer() {
-  ++pending_;
-  // Weak: the store may answer when this actor and its system are gone.
-  caf::weak_actor_ptr self{ctrl()};
-  return [self](step what) {
-    if (auto strong = self.lock())
-      caf::anon_send(caf::actor_cast<caf::actor>(strong), resumed{std::move(what)});
-  };
-}
-
-record_actor::resumer record_actor::caller() {
-  caf::weak_actor_ptr self{ctrl()};
-  return [self](step what) {
-    if (auto strong = self.lock())
-      caf::anon_send(caf::actor_cast<caf::actor>(strong), called{std::move(what)});
-  };
-}
-
-void record_actor::wait_for(const std::function<void(resumer)>& begin) {
-  begin(make_resumer());
-}
-
-void record_actor::commit(storage::job what, then next) {
-  auto resume = make_resumer();
-  around_.store.write(storage::file::promises, std::move(what),
-                      [resume, next = std::move(next)](const storage::status& how) {
-                        resume([next, how] { next(how); });
-                      });
-}
-
-void record_actor::read(storage::file where, storage::job what, then next) {
-  auto resume = make_resumer();
-  around_.store.read(where, std::move(what),
-                     [resume, next = std::move(next)](const storage::status& how) {
-                       resume([next, how] { next(how); });
-                     });
 }
 
 } // namespace fleetwire::systems::rides::live

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/systems/rides/live/deadline.hpp"
+#include "actors/contract/deadline.hpp"
 #include "actors/systems/rides/live/messages.hpp"
 #include "actors/systems/rides/live/record_actor.hpp"
 
@@ -57,7 +57,7 @@ private:
   const std::string id_;
   std::optional<rules::trip> state_; ///< as committed
   std::shared_ptr<const cast> people_ = std::make_shared<cast>();
-  std::optional<deadline> alarm_;
+  std::optional<contract::deadline> alarm_;
   std::uint64_t heard_ = 0;
 
   std::uint64_t round_ = 0; ///< answers to an earlier search are stale
