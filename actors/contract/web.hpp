@@ -33,17 +33,23 @@ struct web_request {
   std::string_view query_value(std::string_view name) const noexcept;
   std::string_view header(std::string_view name) const noexcept;
   std::string_view cookie(std::string_view name) const noexcept;
-  value json() const noexcept {
-    return body ? body->root() : value{};
-  }
+  value json() const noexcept { return body ? body->root() : value{}; }
 };
 using web_request_ptr = std::shared_ptr<const web_request>;
+
+/// A part of a body that is made while it is sent. Empty text ends the body; nothing breaks it off, so
+/// that the client sees a failure and not a short file.
+using body_part = std::optional<std::string>;
+/// Asked for the next part whenever the client has taken the last one. Hands it to `give` once, at
+/// once or later, from any thread. Dropped on the worker of the request when nobody wants more.
+using body_source = std::function<void(std::function<void(body_part)> give)>;
 
 struct web_answer {
   unsigned status = 200;
   std::string body;
   std::string type = "application/json; charset=utf-8";
   std::vector<name_value> headers = {};
+  body_source source = {}; ///< instead of `body`: one of any length, never whole in memory
 };
 
 /// The way back. Copyable, from any thread; the first answer counts. When the last copy goes
@@ -62,7 +68,7 @@ private:
 using web_handler = std::function<void(const web_request_ptr&, web_reply)>;
 
 enum class access : std::uint8_t {
-  open,      ///< anybody; a bad token is no fault, a good one is known
+  open, ///< anybody; a bad token is no fault, a good one is known
   signed_in, ///< 401 without a good token
 };
 

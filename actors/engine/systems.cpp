@@ -32,7 +32,8 @@ void systems_of_engine::install(const std::vector<contract::system_descriptor>& 
     std::string names;
     for (const auto& each : known)
       names.append(names.empty() ? "" : ", ").append(each.name);
-    throw start_error("systems: there is no \"" + std::string{name} + "\"; this build has: " + names);
+    throw start_error("systems: there is no \"" + std::string{name}
+                      + "\"; this build has: " + names);
   }
   installed_.emplace_back(name);
   for (const auto& needed : found->needs)
@@ -49,6 +50,7 @@ void systems_of_engine::install(const std::vector<contract::system_descriptor>& 
 }
 
 void systems_of_engine::start() {
+  web_.open(core_.workers());
   if (!schemas_.empty()) {
     storage::status opened;
     storage::store_options options;
@@ -75,6 +77,7 @@ void systems_of_engine::stop() {
 }
 
 void systems_of_engine::release() {
+  web_.release();
   for (auto& each : running_)
     each->release();
 }
@@ -85,9 +88,9 @@ void systems_of_engine::close() {
 }
 
 void systems_of_engine::answer(unsigned worker, const http::request& request,
-                               transport::exchange reply) const {
+                               transport::exchange reply) {
   if (web_.owns(request.path()) && !pages_.has(request.path()))
-    web_.serve(worker, request, std::move(reply));
+    web_.serve(core_.worker(worker), request, std::move(reply));
   else
     reply.respond(pages_.answer(request));
 }

@@ -30,7 +30,7 @@ public:
   void close();
 
   /// What is not for the Engine.IO path.
-  void answer(unsigned worker, const http::request& request, transport::exchange reply) const;
+  void answer(unsigned worker, const http::request& request, transport::exchange reply);
   void reload();
 
   // -- contract::system_host --------------------------------------------------------------------------
@@ -38,17 +38,11 @@ public:
   void serve(std::string_view path, contract::page what) override;
   void route(contract::web_route what) override;
   void provide_auth(contract::auth_port& port) override;
-  bool has_auth() const noexcept override {
-    return auth_ != nullptr;
-  }
-  contract::auth_port& auth() override {
-    return *auth_;
-  }
+  bool has_auth() const noexcept override { return auth_ != nullptr; }
+  contract::auth_port& auth() override { return *auth_; }
   const config::section& section(std::string_view name) const override;
   const std::string& data_folder() const noexcept override;
-  storage::store& store() override {
-    return *store_;
-  }
+  storage::store& store() override { return *store_; }
   caf::actor_system& actors() override;
   unsigned workers() const noexcept override;
   contract::worker& worker(unsigned index) override;

@@ -55,6 +55,55 @@ bool read_body(const http::request& from, web_request& to) {
 
 } // namespace
 
+/// Turns the answer of a handler into one of HTTP. From any worker.
+class web::way_back {
+public:
+  way_back(contract::worker& home, streams& open, const http::request& asked, http::response frame,
+           transport::exchange answer)
+    : home_(home),
+      open_(open),
+      version_(asked.version),
+      head_only_(asked.method == "HEAD"),
+      frame_(std::move(frame)),
+      answer_(std::move(answer)) {}
+
+  void send(web_answer what) {
+    frame_.status = what.status;
+    if (!what.body.empty() || what.source)
+      frame_.set("Content-Type", what.type);
+    for (auto& [name, text] : what.headers)
+      frame_.headers.push_back({name, std::move(text)});
+    frame_.body = std::move(what.body);
+    if (what.source)
+      send_parts(std::move(what.source));
+    else
+      answer_.respond(std::move(frame_));
+  }
+
+private:
+  void send_parts(body_source source) {
+    const body_stream::manner how{.chunked = version_ >= 11};
+    auto begin = [&home = home_, &open = open_, how, head_only = head_only_,
+                  source = std::move(source)](std::unique_ptr<transport::stream> out) mutable {
+      if (head_only)
+        return out->close();
+      auto stream = std::make_shared<body_stream>(
+        home, std::move(source), how, [&open](body_stream& done) { open.erase(&done); });
+      open.emplace(stream.get(), stream);
+      stream->start(std::move(out));
+    };
+    answer_.take_stream(http::serialise_open(std::move(frame_), version_), home_.index(),
+                        std::move(begin));
+  }
+
+  contract::worker& home_;
+  streams& open_;
+  unsigned version_;
+  bool head_only_;
+  http::response frame_;
+  transport::exchange answer_;
+};
+
 bool web::add(web_route what) {
   if (!routes_.add(what.method, what.pattern, entries_.size()))
     return false;
@@ -80,28 +129,30 @@ bool web::owns(std::string_view path) const noexcept {
   return !entries_.empty() && path.starts_with(root);
 }
 
-void web::serve(unsigned worker, const http::request& request, transport::exchange answer) const {
+void web::open(unsigned workers) {
+  streams_.resize(workers);
+}
+
+void web::release() noexcept {
+  for (auto& each : streams_)
+    each.clear();
+}
+
+void web::serve(contract::worker& here, const http::request& request, transport::exchange answer) {
   const auto cors = cors_.load();
   if (request.method == "OPTIONS")
     return answer.respond(http::preflight(*cors, request));
   http::response frame;
   http::apply_cors(*cors, request, frame);
   frame.set("X-Content-Type-Options", "nosniff");
-  auto held = std::make_shared<transport::exchange>(std::move(answer));
-  web_reply reply{[held, frame](web_answer what) {
-    auto out = frame;
-    out.status = what.status;
-    if (!what.body.empty())
-      out.set("Content-Type", what.type);
-    for (auto& [name, text] : what.headers)
-      out.headers.push_back({name, std::move(text)});
-    out.body = std::move(what.body);
-    held->respond(std::move(out));
-  }};
+  auto back = std::make_shared<way_back>(here, streams_[here.index()], request, std::move(frame),
+                                         std::move(answer));
+  web_reply reply{[back](web_answer what) { back->send(std::move(what)); }};
   const auto found = routes_.find(request.method, request.path());
   if (found.what != http::route_match::outcome::found)
-    return reply(rest::problem(404, "Cannot " + request.method + ' ' + std::string{request.path()}));
-  auto translated = translate(worker, request, found);
+    return reply(
+      rest::problem(404, "Cannot " + request.method + ' ' + std::string{request.path()}));
+  auto translated = translate(here.index(), request, found);
   if (!read_body(request, *translated))
     return reply(rest::problem(400, "The body is not valid JSON"));
   handle(entries_[found.id], std::move(translated), reply);

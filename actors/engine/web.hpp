@@ -1,6 +1,8 @@
 #pragma once
 
 #include "actors/contract/web.hpp"
+#include "actors/contract/worker.hpp"
+#include "actors/engine/body_stream.hpp"
 #include "net/http/cors.hpp"
 #include "net/http/message.hpp"
 #include "net/http/router.hpp"
@@ -10,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace fleetwire {
@@ -20,18 +23,23 @@ class web {
 public:
   /// False when the pattern is none, or taken.
   [[nodiscard]] bool add(contract::web_route what);
-  void ask(const contract::auth_port* who) noexcept {
-    auth_ = who;
-  }
+  void ask(const contract::auth_port* who) noexcept { auth_ = who; }
   /// Pages of these origins may ask. From any thread.
   void set_origins(const std::vector<std::string>& origins);
 
   /// Whether the path is below one that systems answer.
   bool owns(std::string_view path) const noexcept;
-  /// On worker `worker`.
-  void serve(unsigned worker, const http::request& request, transport::exchange answer) const;
+  /// Before the first request; so many workers serve.
+  void open(unsigned workers);
+  void serve(contract::worker& here, const http::request& request, transport::exchange answer);
+  /// Breaks off the long answers that are under way. Workers stand still.
+  void release() noexcept;
 
 private:
+  /// Of one worker, so that no lock is needed.
+  using streams = std::unordered_map<const body_stream*, std::shared_ptr<body_stream>>;
+  class way_back;
+
   struct entry {
     contract::access who;
     contract::web_handler handler;
@@ -43,6 +51,7 @@ private:
   std::vector<entry> entries_; ///< by id of the route
   std::atomic<std::shared_ptr<const http::cors_config>> cors_; ///< changes while running
   const contract::auth_port* auth_ = nullptr;
+  std::vector<streams> streams_;
 };
 
 } // namespace fleetwire

@@ -2,6 +2,8 @@
 
 #include "actors/engine/web.hpp"
 #include "net/transport/exchange_target.hpp"
+#include "net/transport/memory_stream.hpp"
+#include "tests/harness/quiet_worker.hpp"
 
 #include <stdexcept>
 
@@ -9,24 +11,41 @@
 
 using namespace fleetwire;
 using namespace fleetwire::contract;
+using namespace std::chrono_literals;
 
 namespace {
 
-/// Keeps the answer.
+/// Keeps the answer, or the far end of the connection.
 struct recorder final : transport::exchange_target {
-  void respond(http::response response) override {
-    answers.push_back(std::move(response));
+  explicit recorder(transport::worker_host& where) : host(where) {}
+  void respond(http::response response) override { answers.push_back(std::move(response)); }
+  void take_stream(std::string head, unsigned,
+                   std::function<void(std::unique_ptr<transport::stream>)> then) override {
+    auto [near, far] = transport::make_memory_stream(host);
+    peer = far;
+    near->write(head);
+    then(std::move(near));
   }
-  void take_stream(std::string, unsigned,
-                   std::function<void(std::unique_ptr<transport::stream>)>) override {
-    CAF_FAIL("nobody upgrades here");
-  }
-  void on_abort(unsigned, std::function<void()>) override {
-  }
-  void abandon() override {
-    CAF_FAIL("left without an answer");
-  }
+  void on_abort(unsigned, std::function<void()>) override {}
+  void abandon() override { CAF_FAIL("left without an answer"); }
+  transport::worker_host& host;
   std::vector<http::response> answers;
+  std::shared_ptr<transport::memory_peer> peer;
+};
+
+/// A body of so many parts of a thousand bytes.
+struct supply {
+  int parts = 0;
+  bool breaks_off = false;
+  int asked = 0;
+
+  body_source source() {
+    return [this](const std::function<void(body_part)>& give) {
+      if (asked++ < parts)
+        return give(std::string(1'000, 'x'));
+      give(breaks_off ? body_part{} : body_part{""});
+    };
+  }
 };
 
 struct gatekeeper final : auth_port {
@@ -38,20 +57,22 @@ struct gatekeeper final : auth_port {
     }
     return token == "gone" ? auth_error::unknown_user : auth_error::invalid;
   }
-  void find_person(std::string_view, std::function<void(std::optional<person>)> done) const override {
+  void find_person(std::string_view,
+                   std::function<void(std::optional<person>)> done) const override {
     done(std::nullopt);
   }
-  void protect(nsp&, entry_rules) override {
-  }
-  void on_session(session_listener) override {
-  }
+  void protect(nsp&, entry_rules) override {}
+  void on_session(session_listener) override {}
 };
 
 struct fixture {
+  harness::quiet_worker worker;
   web site;
   gatekeeper keeper;
+  supply stock;
 
   fixture() {
+    site.open(1);
     site.set_origins({"https://app.example"});
     site.ask(&keeper);
     const auto tell = [](const web_request_ptr& r, const web_reply& reply) {
@@ -64,11 +85,22 @@ struct fixture {
     add("POST", "/api/echo", contract::access::open, echo);
     add("GET", "/api/throws", contract::access::open,
         [](const web_request_ptr&, web_reply) { throw std::runtime_error("oops"); });
+    add("GET", "/api/long", contract::access::open,
+        [this](const web_request_ptr&, const web_reply& reply) {
+          reply({.type = "text/csv", .source = stock.source()});
+        });
     add("GET", "/api/forgets", contract::access::open, [](const web_request_ptr&, web_reply) {});
   }
 
-  void add(std::string_view method, std::string_view pattern, contract::access who, web_handler handler) {
+  void add(std::string_view method, std::string_view pattern, contract::access who,
+           web_handler handler) {
     CAF_REQUIRE(site.add({method, pattern, who, std::move(handler)}));
+  }
+
+  std::shared_ptr<recorder> begin(http::request request) {
+    auto target = std::make_shared<recorder>(worker);
+    site.serve(worker, request, transport::exchange{target});
+    return target;
   }
 
   http::response ask(std::string method, std::string target, std::vector<http::header> headers = {},
@@ -78,10 +110,22 @@ struct fixture {
     request.target = std::move(target);
     request.headers = std::move(headers);
     request.body = std::move(body);
-    auto target_of = std::make_shared<recorder>();
-    site.serve(0, request, transport::exchange{target_of});
-    CAF_REQUIRE_EQUAL(target_of->answers.size(), 1u);
-    return target_of->answers.front();
+    const auto answered = begin(std::move(request));
+    CAF_REQUIRE_EQUAL(answered->answers.size(), 1u);
+    return answered->answers.front();
+  }
+
+  /// The far end of a client that asks for the long answer and holds at most `capacity` bytes of it.
+  std::shared_ptr<transport::memory_peer> ask_long(std::size_t capacity, unsigned version = 11,
+                                                   std::string method = "GET") {
+    http::request request;
+    request.method = std::move(method);
+    request.target = "/api/long";
+    request.version = version;
+    auto peer = begin(std::move(request))->peer;
+    peer->capacity(capacity);
+    worker.settle();
+    return peer;
   }
 };
 
@@ -138,6 +182,84 @@ CAF_TEST(strangers get no CORS headers and friends do) {
   CAF_CHECK_EQUAL(preflight.get("Access-Control-Max-Age"), "86400");
   site.set_origins({"*"});
   CAF_CHECK_EQUAL(allowed(strange), "https://evil.example");
+}
+
+CAF_TEST(a long body comes in chunks) {
+  stock.parts = 2;
+  const auto peer = ask_long(100'000);
+  const auto text = peer->take();
+  const auto head_end = text.find("\r\n\r\n") + 4;
+  const auto head = text.substr(0, head_end);
+  CAF_CHECK(head.find("Transfer-Encoding: chunked\r\n") != std::string::npos);
+  CAF_CHECK(head.find("Content-Type: text/csv\r\n") != std::string::npos);
+  CAF_CHECK(head.find("Content-Length") == std::string::npos);
+  const std::string chunk = "3e8\r\n" + std::string(1'000, 'x') + "\r\n";
+  CAF_CHECK_EQUAL(text.substr(head_end), chunk + chunk + "0\r\n\r\n");
+  CAF_CHECK(peer->finished());
+}
+
+CAF_TEST(an old client gets a long body until the connection ends) {
+  stock.parts = 2;
+  const auto peer = ask_long(100'000, 10);
+  const auto text = peer->take();
+  CAF_CHECK(text.find("Transfer-Encoding") == std::string::npos);
+  CAF_CHECK_EQUAL(text.substr(text.find("\r\n\r\n") + 4), std::string(2'000, 'x'));
+  CAF_CHECK(peer->finished());
+}
+
+CAF_TEST(a head alone asks for no part) {
+  const auto peer = ask_long(100'000, 11, "HEAD");
+  CAF_CHECK_EQUAL(stock.asked, 0);
+  CAF_CHECK(peer->take().ends_with("\r\n\r\n"));
+  CAF_CHECK(peer->finished());
+}
+
+CAF_TEST(parts are made no faster than they are read) {
+  stock.parts = 100;
+  const auto peer = ask_long(2'000);
+  const auto before = stock.asked;
+  CAF_CHECK_LESS_OR_EQUAL(before, 3);
+  for (int i = 0; i < 200 && !peer->finished(); ++i) {
+    peer->take();
+    worker.settle();
+  }
+  CAF_CHECK_EQUAL(stock.asked, 101);
+  CAF_CHECK(peer->finished());
+}
+
+CAF_TEST(a body that fails half way is cut off) {
+  stock.parts = 1;
+  stock.breaks_off = true;
+  const auto peer = ask_long(100'000);
+  CAF_CHECK(!peer->finished());
+  CAF_CHECK(peer->gone());
+  CAF_CHECK(!peer->take().ends_with("0\r\n\r\n"));
+}
+
+CAF_TEST(a client that takes nothing loses the rest) {
+  stock.parts = 100;
+  const auto peer = ask_long(500);
+  worker.advance(29s);
+  CAF_CHECK(!peer->gone());
+  worker.advance(2s);
+  CAF_CHECK(peer->gone());
+}
+
+CAF_TEST(a client that goes away frees the source) {
+  stock.parts = 100;
+  const auto peer = ask_long(500);
+  peer->reset();
+  worker.settle();
+  const auto asked = stock.asked;
+  worker.advance(60s);
+  CAF_CHECK_EQUAL(stock.asked, asked);
+}
+
+CAF_TEST(long answers end with the engine) {
+  stock.parts = 100;
+  const auto peer = ask_long(500);
+  site.release();
+  CAF_CHECK(peer->gone());
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -172,17 +172,25 @@ std::string_view reason_phrase(unsigned status) noexcept {
   return "Unknown";
 }
 
-std::string serialise(const response& res, unsigned version, bool head_request) {
-  const auto reason = reason_phrase(res.status);
+namespace {
+
+std::string begin(const response& res, unsigned version) {
   std::string out;
   out.reserve(128 + res.headers.size() * 48 + res.body.size());
   out += version >= 11 ? "HTTP/1.1 " : "HTTP/1.0 ";
   out += std::to_string(res.status);
   out += ' ';
-  out += reason;
+  out += reason_phrase(res.status);
   out += "\r\n";
   for (const auto& [name, value] : res.headers)
     append_header(out, name, value);
+  return out;
+}
+
+} // namespace
+
+std::string serialise(const response& res, unsigned version, bool head_request) {
+  auto out = begin(res, version);
   const auto silent = bodiless(res.status);
   if (!silent && !present(res.headers, "Content-Length"))
     append_header(out, "Content-Length", std::to_string(res.body.size()));
@@ -196,6 +204,13 @@ std::string serialise(const response& res, unsigned version, bool head_request) 
   if (!silent && !head_request)
     out += res.body;
   return out;
+}
+
+std::string serialise_open(response res, unsigned version) {
+  if (version >= 11)
+    res.set("Transfer-Encoding", "chunked");
+  res.set("Connection", "close");
+  return begin(res, version) + "\r\n";
 }
 
 } // namespace fleetwire::http

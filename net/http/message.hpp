@@ -77,4 +77,8 @@ std::string_view trim(std::string_view text) noexcept;
 /// blanks, so that no handler can be talked into splitting a response.
 std::string serialise(const response& res, unsigned version, bool head_request);
 
+/// The head of a response whose body follows by and by: in chunks, or to HTTP/1.0 until the connection
+/// ends, which it does in any case.
+std::string serialise_open(response res, unsigned version);
+
 } // namespace fleetwire::http
