@@ -19,12 +19,14 @@ rules::refusal no_record(const std::string& id) {
   return rules::not_found("DriverAvailability for " + id + " not found");
 }
 
+/// Answers of commands nobody waits for.
+void nobody(const std::variant<rules::refusal, rules::availability>&) {}
+
 } // namespace
 
 driver_actor::driver_actor(caf::actor_config& config, surroundings& around,
                            contract::actor_kind& kind, std::string id)
-  : record_actor(config, around, kind), id_(std::move(id)) {
-}
+  : record_actor(config, around, kind), id_(std::move(id)) {}
 
 driver_actor::~driver_actor() = default;
 
@@ -40,14 +42,16 @@ caf::behavior driver_actor::make_behavior() {
   return with_common({
     [this](tell_driver& told) {
       ++heard_;
+      if (!told.reply)
+        told.reply = nobody;
       enter([this, told = std::move(told)] { execute(told.what, told.reply); });
     },
     [this](deadline_came) {
       enter([this] {
         if (auto owed = std::exchange(owed_, std::nullopt))
-          execute(*owed, {});
+          execute(*owed, nobody);
         else if (state_)
-          carry_out(rules::expire_presence(*state_, around_.now()), {});
+          carry_out(rules::expire_presence(*state_, around_.now()), nobody);
       });
     },
   });
@@ -70,7 +74,7 @@ void driver_actor::load() {
       if (how && *found)
         recall(std::move(**found));
       else
-        meet();
+        settle_in();
     });
 }
 
@@ -84,29 +88,21 @@ void driver_actor::recall(rules::availability promised) {
     [this, seen](const storage::status&) {
       if (*seen)
         store::refresh(*state_, **seen);
-      meet();
+      settle_in();
     });
 }
 
-void driver_actor::meet() {
-  wait_for([this](const resumer& resume) {
-    around_.find_person(id_, [this, resume](std::optional<contract::person> who) {
-      resume([this, who = std::move(who)] {
-        person_ = who;
-        set_alarm();
-        tell_matcher();
-      });
-    });
+void driver_actor::settle_in() {
+  meet(id_, [this](const auto& who) {
+    person_ = who;
+    set_alarm();
+    tell_matcher();
   });
 }
 
 // -- what he is told ----------------------------------------------------------------------------------------
 
 void driver_actor::execute(const driver_command& what, const driver_answer& reply) {
-  const auto answer = [&reply](const auto& with) {
-    if (reply)
-      reply(with);
-  };
   if (const auto* asked = std::get_if<reserve>(&what))
     return be_reserved(*asked);
   if (const auto* freed = std::get_if<release>(&what))
@@ -116,24 +112,23 @@ void driver_actor::execute(const driver_command& what, const driver_answer& repl
   if (std::holds_alternative<facts_changed>(what))
     return tell_matcher();
   if (const auto* find = std::get_if<find_trip>(&what))
-    return find->reply(engaged_       ? engaged_
+    return find->reply(engaged_        ? engaged_
                        : is_reserved() ? std::optional{reserved_->trip_id}
                                        : std::nullopt);
-  const bool may_begin =
-    std::holds_alternative<make_record>(what) || std::holds_alternative<log_in>(what)
-    || std::holds_alternative<take_ping>(what);
+  const bool may_begin = std::holds_alternative<make_record>(what)
+                         || std::holds_alternative<log_in>(what)
+                         || std::holds_alternative<take_ping>(what);
   if (!state_ && !may_begin)
-    return answer(no_record(id_));
+    return reply(no_record(id_));
   if (std::holds_alternative<look>(what))
-    return answer(*state_);
+    return reply(*state_);
   if (const auto* made = std::get_if<make_record>(&what))
     return make(*made, reply);
   if (!state_)
     return make({}, [this, what, reply](const auto& made) {
       if (std::holds_alternative<rules::availability>(made))
         return execute(what, reply);
-      if (reply)
-        reply(made);
+      reply(made);
     });
   if (const auto* status = std::get_if<set_status>(&what))
     return carry_out(rules::write_status(*state_, status->wanted, facts(), around_.now()), reply);
@@ -150,9 +145,9 @@ void driver_actor::execute(const driver_command& what, const driver_answer& repl
 
 void driver_actor::make(const make_record& what, const driver_answer& reply) {
   if (state_)
-    return reply ? reply(*state_) : void();
+    return reply(*state_);
   if (!person_ || person_->type != "driver")
-    return reply ? reply(rules::not_found("Driver " + id_ + " no existe")) : void();
+    return reply(rules::not_found("Driver " + id_ + " no existe"));
   rules::availability born;
   born.id = around_.new_id();
   born.driver_id = id_;
@@ -164,7 +159,7 @@ void driver_actor::make(const make_record& what, const driver_answer& reply) {
 void driver_actor::carry_out(rules::availability_outcome what, const driver_answer& reply) {
   if (auto* no = std::get_if<rules::refusal>(&what)) {
     set_alarm();
-    return reply ? reply(*no) : void();
+    return reply(*no);
   }
   commit_change(std::move(std::get<rules::availability_change>(what)), reply);
 }
@@ -178,11 +173,10 @@ void driver_actor::commit_change(rules::availability_change change, const driver
          [this, next, reply](const storage::status& how) {
            if (!how) {
              alarm_->set(retry_after);
-             return reply ? reply(unavailable(how)) : void();
+             return reply(unavailable(how));
            }
            adopt(std::move(*next));
-           if (reply)
-             reply(*state_);
+           reply(*state_);
          });
 }
 
@@ -197,7 +191,7 @@ void driver_actor::adopt(rules::availability_change change) {
 void driver_actor::ping(const rules::ping& what, const driver_answer& reply) {
   auto result = rules::take_ping(*state_, what, around_.now());
   if (auto* no = std::get_if<rules::refusal>(&result))
-    return reply ? reply(*no) : void();
+    return reply(*no);
   remember(std::move(std::get<rules::availability_change>(result)), reply);
 }
 
@@ -218,8 +212,7 @@ void driver_actor::remember(rules::availability_change change, const driver_answ
                    tell_trip{*state_->trip_id,
                              rules::track_driver{id_, *state_->location, std::nullopt},
                              [](const auto&) {}});
-  if (reply)
-    reply(*state_);
+  reply(*state_);
 }
 
 void driver_actor::set_own_trip(const set_trip& what, const driver_answer& reply) {
@@ -240,8 +233,8 @@ void driver_actor::be_reserved(const reserve& what) {
     known.is_wallet_active = facts().is_wallet_active;
     known.is_vehicle_in_service = with->in_service;
     known.category_id = with->category_id;
-    known.serves_class = std::ranges::find(with->class_ids, what.trip->service_class_id)
-                         != with->class_ids.end();
+    known.serves_class =
+      std::ranges::find(with->class_ids, what.trip->service_class_id) != with->class_ids.end();
     if (rules::may_be_asked(*what.trip, *state_, known, around_.now())) {
       reserved_ = {what.trip->id, what.assignment_id, what.until + reservation_grace};
       answer.grant = driver_grant{*state_->vehicle_id, with->shown, *person_};
@@ -263,8 +256,7 @@ driver_answer driver_actor::insisting(driver_command what, const driver_answer& 
       owed_ = what;
       alarm_->set(retry_after);
     }
-    if (reply)
-      reply(result);
+    reply(result);
   };
 }
 
@@ -273,7 +265,7 @@ void driver_actor::engage_in(const engage& what, const driver_answer& reply) {
   engaged_ = what.trip_id;
   auto result = rules::set_trip(*state_, what.trip_id, around_.now());
   if (auto* no = std::get_if<rules::refusal>(&result))
-    return reply ? reply(*no) : void();
+    return reply(*no);
   commit_change(std::move(std::get<rules::availability_change>(result)), reply);
 }
 
@@ -309,10 +301,9 @@ void driver_actor::tell_matcher() {
   const bool ready = state_ && !is_reserved() && !engaged_ && with && with->in_service
                      && rules::is_matchable(*state_, around_.now());
   if (ready)
-    caf::anon_send(around_.matcher,
-                   driver_is_ready{id_, *state_->location,
-                                   state_->waiting_since.value_or(around_.now()),
-                                   with->category_id, with->class_ids});
+    caf::anon_send(around_.matcher, driver_is_ready{id_, *state_->location,
+                                                    state_->waiting_since.value_or(around_.now()),
+                                                    with->category_id, with->class_ids});
   else if (matcher_knows_)
     caf::anon_send(around_.matcher, driver_is_not_ready{id_});
   matcher_knows_ = ready;

@@ -33,7 +33,7 @@ private:
 
   void load();
   void recall(rules::availability promised);
-  void meet();
+  void settle_in();
   void execute(const driver_command& what, const driver_answer& reply);
   void carry_out(rules::availability_outcome what, const driver_answer& reply);
   /// Changes of place and presence: told at once, written behind.

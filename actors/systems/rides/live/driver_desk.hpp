@@ -2,9 +2,7 @@
 
 #include "actors/systems/rides/live/messages.hpp"
 #include "actors/systems/rides/live/record_actor.hpp"
-
-#include <string>
-#include <unordered_map>
+#include "actors/systems/rides/live/roster.hpp"
 
 namespace fleetwire::systems::rides::live {
 
@@ -18,13 +16,8 @@ protected:
   void on_exit() override;
 
 private:
-  struct entry {
-    caf::actor who;
-    std::uint64_t sent = 0;
-  };
-
   contract::actor_kind& driver_kind_;
-  std::unordered_map<std::string, entry> drivers_;
+  roster drivers_;
 };
 
 } // namespace fleetwire::systems::rides::live

@@ -3,6 +3,10 @@
 #include "actors/contract/record_actor.hpp"
 #include "actors/systems/rides/live/surroundings.hpp"
 
+#include <functional>
+#include <optional>
+#include <string>
+
 namespace fleetwire::systems::rides::live {
 
 /// A change that the store did not take is tried again after this long.
@@ -17,6 +21,10 @@ public:
     : contract::record_actor(config, around.store, kind), around_(around) {}
 
 protected:
+  /// Waits for a user's record, or for hearing that there is none.
+  void meet(const std::string& user_id,
+            std::function<void(const std::optional<contract::person>&)> use);
+
   surroundings& around_;
 };
 

@@ -11,7 +11,6 @@
 namespace fleetwire::systems::rides::live {
 
 using namespace std::chrono_literals;
-using rules::trip_status;
 
 namespace {
 
@@ -20,20 +19,17 @@ rules::refusal no_such_trip() {
 }
 
 /// Answers of commands nobody waits for.
-void nobody(const std::variant<rules::refusal, rules::trip>&) {
-}
+void nobody(const std::variant<rules::refusal, rules::trip>&) {}
 
 } // namespace
 
 trip_actor::trip_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
                        std::string id)
-  : record_actor(config, around, kind), id_(std::move(id)) {
-}
+  : record_actor(config, around, kind), id_(std::move(id)) {}
 
 trip_actor::trip_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
                        rules::trip state)
-  : record_actor(config, around, kind), id_(state.id), state_(std::move(state)) {
-}
+  : record_actor(config, around, kind), id_(state.id), state_(std::move(state)) {}
 
 trip_actor::~trip_actor() = default;
 
@@ -57,17 +53,15 @@ caf::behavior trip_actor::make_behavior() {
     },
     [this](look_at_trip& look) {
       ++heard_;
-      enter([this, reply = std::move(look.reply)] {
-        state_ ? reply(*state_) : reply(no_such_trip());
-      });
+      enter(
+        [this, reply = std::move(look.reply)] { state_ ? reply(*state_) : reply(no_such_trip()); });
     },
     [this](candidates_found& found) {
       enter([this, found = std::move(found)]() mutable { on_candidates(std::move(found)); });
     },
     [this](reservation_answered& answered) {
-      enter([this, answered = std::move(answered)]() mutable {
-        on_reservation(std::move(answered));
-      });
+      enter(
+        [this, answered = std::move(answered)]() mutable { on_reservation(std::move(answered)); });
     },
     [this](deadline_came) { enter([this] { on_alarm(); }); },
   });
@@ -86,35 +80,24 @@ void trip_actor::load() {
       if (!*found)
         return; // unknown: each command says so
       state_ = std::move(*found);
-     
       settle_in();
     });
 }
 
 void trip_actor::settle_in() {
-  meet_passenger();
-}
-
-void trip_actor::meet_passenger() {
-  wait_for([this](const resumer& resume) {
-    around_.find_person(state_->passenger_id, [this, resume](std::optional<contract::person> who) {
-      resume([this, who = std::move(who)] {
-        auto next = std::make_shared<cast>(*people_);
-        next->passenger = who;
-        next->pickup = {state_->pickup, state_->pickup_address};
-        people_ = std::move(next);
-        meet_driver();
-      });
-    });
+  meet(state_->passenger_id, [this](const auto& who) {
+    auto next = std::make_shared<cast>(*people_);
+    next->passenger = who;
+    next->pickup = {state_->pickup, state_->pickup_address};
+    people_ = std::move(next);
+    meet_driver();
   });
 }
 
 /// Only of a restored trip: otherwise he introduces himself when he is reserved.
 void trip_actor::meet_driver() {
   const auto* offer = rules::live_offer(*state_);
-  const std::string driver = state_->driver_id ? *state_->driver_id
-                             : offer           ? offer->driver_id
-                                               : "";
+  const std::string driver = state_->driver_id ? *state_->driver_id : offer ? offer->driver_id : "";
   const std::string vehicle = state_->vehicle_id ? *state_->vehicle_id
                               : offer            ? offer->vehicle_id
                                                  : "";
@@ -123,17 +106,13 @@ void trip_actor::meet_driver() {
   if (offer)
     caf::anon_send(around_.drivers,
                    tell_driver{driver, hold{id_, offer->id, offer->expires_at}, {}});
-  wait_for([this, driver, vehicle](const resumer& resume) {
-    around_.find_person(driver, [this, resume, vehicle](std::optional<contract::person> who) {
-      resume([this, who = std::move(who), vehicle] {
-        auto next = std::make_shared<cast>(*people_);
-        next->driver = who;
-        if (auto facts = around_.fleet.vehicle(vehicle))
-          next->vehicle = facts->shown;
-        people_ = std::move(next);
-        set_alarm();
-      });
-    });
+  meet(driver, [this, vehicle](const auto& who) {
+    auto next = std::make_shared<cast>(*people_);
+    next->driver = who;
+    if (auto facts = around_.fleet.vehicle(vehicle))
+      next->vehicle = facts->shown;
+    people_ = std::move(next);
+    set_alarm();
   });
 }
 
@@ -181,9 +160,8 @@ void trip_actor::born(const be_requested& wanted) {
         return wanted.reply(rules::bad_request("Passenger already has an active trip"));
       if (!how)
         return wanted.reply(unavailable(how));
-     
       state_ = change->state;
-      meet_passenger();
+      settle_in();
       // Before anything else that may wait: the passenger hears of it, then the search begins.
       enter([this, change, wanted] {
         announce(change->announcements);
@@ -312,12 +290,11 @@ void trip_actor::announce(const std::vector<rules::announcement>& what) {
   if (what.empty())
     return;
   // Told; after a crash it must not be told again.
-  around_.store.write(
-    storage::file::promises,
-    [id = id_, version = state_->version](storage::session& db) {
-      store::forget_outbox(db, id, version);
-    },
-    {});
+  around_.store.write(storage::file::promises,
+                      [id = id_, version = state_->version](storage::session& db) {
+                        store::forget_outbox(db, id, version);
+                      },
+                      {});
 }
 
 // -- finding a driver ---------------------------------------------------------------------------------------
@@ -326,10 +303,9 @@ void trip_actor::search(rules::round_cause cause) {
   ++round_;
   searching_ = true;
   candidates_.clear();
-  caf::anon_send(around_.matcher,
-                 find_drivers{std::make_shared<const rules::trip>(*state_),
-                              rules::plan_round(cause, state_->overrides), round_,
-                              caf::actor_cast<caf::actor>(address())});
+  caf::anon_send(around_.matcher, find_drivers{std::make_shared<const rules::trip>(*state_),
+                                               rules::plan_round(cause, state_->overrides), round_,
+                                               caf::actor_cast<caf::actor>(address())});
 }
 
 void trip_actor::on_candidates(candidates_found found) {
@@ -359,8 +335,7 @@ void trip_actor::ask_next() {
 }
 
 void trip_actor::on_reservation(reservation_answered answered) {
-  const bool is_stale =
-    answered.round != round_ || !state_ || !rules::needs_matching(*state_);
+  const bool is_stale = answered.round != round_ || !state_ || !rules::needs_matching(*state_);
   if (is_stale) {
     if (answered.grant)
       let_go(answered.driver_id);
@@ -372,8 +347,8 @@ void trip_actor::on_reservation(reservation_answered answered) {
   next->driver = answered.grant->person;
   next->vehicle = answered.grant->vehicle;
   people_ = std::move(next);
-  execute(rules::offer_trip{answered.assignment_id, answered.driver_id,
-                            answered.grant->vehicle_id, plan_.offer_ttl, plan_.radius_m},
+  execute(rules::offer_trip{answered.assignment_id, answered.driver_id, answered.grant->vehicle_id,
+                            plan_.offer_ttl, plan_.radius_m},
           nobody);
 }
 

@@ -29,11 +29,9 @@ protected:
   void on_exit() override;
 
 private:
-
   void load();
-  void meet_passenger();
-  void meet_driver();
   void settle_in();
+  void meet_driver();
 
   void born(const be_requested& wanted);
   void execute(const rules::command& what, const trip_answer& reply);

@@ -12,8 +12,7 @@
 namespace fleetwire::systems::rides::live {
 
 trip_desk::trip_desk(caf::actor_config& config, surroundings& around, contract::actor_kind& kind)
-  : record_actor(config, around, kind), trip_kind_(around.kinds.get("trip")) {
-}
+  : record_actor(config, around, kind), trip_kind_(around.kinds.get("trip")) {}
 
 caf::behavior trip_desk::make_behavior() {
   return with_common({
@@ -26,39 +25,25 @@ caf::behavior trip_desk::make_behavior() {
     },
     [this](bring_back& b) {
       auto id = b.state.id;
-      trips_[id].who = contract::spawn_on<trip_actor>(system(), around_.home_of(id), around_,
-                                                      trip_kind_, std::move(b.state));
-      caf::anon_send(trips_[id].who, deadline_came{}); // wakes it
+      auto who = contract::spawn_on<trip_actor>(system(), around_.home_of(id), around_, trip_kind_,
+                                                std::move(b.state));
+      caf::anon_send(who, deadline_came{}); // wakes it
+      trips_.add(id, std::move(who));
     },
-    [this](const may_go& m) {
-      const auto found = trips_.find(m.id);
-      if (found == trips_.end() || found->second.sent != m.heard)
-        return;
-      caf::anon_send_exit(found->second.who, caf::exit_reason::user_shutdown);
-      trips_.erase(found);
-    },
+    [this](const may_go& m) { trips_.let_go(m); },
   });
 }
 
 void trip_desk::on_exit() {
-  for (const auto& [id, each] : trips_)
-    caf::anon_send_exit(each.who, caf::exit_reason::user_shutdown);
-  trips_.clear();
-}
-
-trip_desk::entry& trip_desk::actor_of(const std::string& trip_id) {
-  auto& found = trips_[trip_id];
-  if (!found.who)
-    found.who = contract::spawn_on<trip_actor>(system(), around_.home_of(trip_id), around_,
-                                               trip_kind_, trip_id);
-  return found;
+  trips_.dismiss_all();
 }
 
 template <class Message>
 void trip_desk::forward(const std::string& trip_id, Message what) {
-  auto& to = actor_of(trip_id);
-  ++to.sent;
-  caf::anon_send(to.who, std::move(what));
+  trips_.tell(trip_id, std::move(what), [&] {
+    return contract::spawn_on<trip_actor>(system(), around_.home_of(trip_id), around_, trip_kind_,
+                                          trip_id);
+  });
 }
 
 /// Clients who answer an offer do not name the trip.
@@ -84,8 +69,8 @@ void trip_desk::on_request(ask_for_trip what) {
   if (!what.key)
     return create(std::move(what), std::nullopt);
   const rules::idempotency_key key{what.wanted.passenger_id, *what.key};
-  if (const auto busy = at_work_.find(key); busy != at_work_.end())
-    return decide(std::move(what), busy->second);
+  if (at_work_.contains(key))
+    return decide(std::move(what), std::nullopt);
   auto known = std::make_shared<std::optional<rules::idempotency_record>>();
   around_.store.read(
     storage::file::promises,

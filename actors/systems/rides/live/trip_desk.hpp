@@ -2,10 +2,11 @@
 
 #include "actors/systems/rides/live/messages.hpp"
 #include "actors/systems/rides/live/record_actor.hpp"
+#include "actors/systems/rides/live/roster.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
-#include <unordered_map>
 
 namespace fleetwire::systems::rides::live {
 
@@ -19,12 +20,6 @@ protected:
   void on_exit() override;
 
 private:
-  struct entry {
-    caf::actor who;
-    std::uint64_t sent = 0;
-  };
-
-  entry& actor_of(const std::string& trip_id);
   template <class Message>
   void forward(const std::string& trip_id, Message what);
   void on_assignment(tell_assignment what);
@@ -33,7 +28,7 @@ private:
   void create(ask_for_trip what, std::optional<rules::idempotency_record> record);
 
   contract::actor_kind& trip_kind_;
-  std::unordered_map<std::string, entry> trips_;
+  roster trips_;
   std::map<rules::idempotency_key, rules::idempotency_record> at_work_;
 };
 
