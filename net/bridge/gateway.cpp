@@ -1,5 +1,6 @@
 #include "net/bridge/gateway.hpp"
 
+#include "actors/contract/spawn.hpp"
 #include "net/bridge/client_files.hpp"
 #include "net/http/origin.hpp"
 #include "net/websocket/handshake.hpp"
@@ -7,9 +8,6 @@
 #include <algorithm>
 #include <random>
 #include <utility>
-
-#include "caf/actor_config.hpp"
-#include "caf/make_actor.hpp"
 
 namespace fleetwire::bridge {
 
@@ -33,8 +31,11 @@ websocket::upgrade_fields fields_of(const http::request& request) noexcept {
   auto single = [&](std::string_view name) {
     return request.count(name) == 1 ? request.get(name) : std::string_view{};
   };
-  return {request.method, request.version == 11 ? "1.1" : "1.0", request.get("upgrade"),
-          request.get("connection"), single("sec-websocket-version"),
+  return {request.method,
+          request.version == 11 ? "1.1" : "1.0",
+          request.get("upgrade"),
+          request.get("connection"),
+          single("sec-websocket-version"),
           single("sec-websocket-key")};
 }
 
@@ -115,11 +116,13 @@ void gateway::on_engine_request(unsigned worker, http::request request,
   const auto& options = config(worker);
   auto what = engineio::read_handshake(request, {options.polling, options.websocket});
   switch (what.what) {
-    case kind::error: return refuse(worker, request, std::move(answer), what.error);
+    case kind::error:
+      return refuse(worker, request, std::move(answer), what.error);
     case kind::open:
     case kind::websocket_open:
       return open(worker, std::move(what), std::move(request), std::move(answer));
-    default: return route(what, std::move(request), std::move(answer));
+    default:
+      return route(what, std::move(request), std::move(answer));
   }
 }
 
@@ -174,8 +177,7 @@ std::unique_ptr<transport::body_ticket> gateway::on_body_awaited(unsigned worker
   return std::make_unique<post_ticket>(*this, *sid);
 }
 
-void gateway::with_session(const contract::random_id& sid,
-                           std::function<void(connection&)> fun) {
+void gateway::with_session(const contract::random_id& sid, std::function<void(connection&)> fun) {
   auto home = sid.worker() % static_cast<unsigned>(workers_.size());
   auto run = [this, home, sid, fun = std::move(fun)] {
     auto& sessions = desks_[home]->sessions;
@@ -212,8 +214,8 @@ void gateway::open(unsigned worker, engineio::handshake what, http::request requ
     http::request request;
     transport::exchange answer;
   };
-  auto held = std::make_shared<waiting>(
-    waiting{std::move(what), std::move(request), std::move(answer)});
+  auto held =
+    std::make_shared<waiting>(waiting{std::move(what), std::move(request), std::move(answer)});
   hooks_.allow_request(held->request, [this, worker, held](bool yes) {
     workers_[worker]->submit([this, worker, held, yes] {
       if (!held->answer)
@@ -241,12 +243,9 @@ gateway::session gateway::spawn(unsigned worker, const http::request& request,
   hello->query.shrink();
   hello->headers.shrink();
   auto sid = contract::random_id::make(worker);
-  caf::actor_config config{dynamic_cast<caf::execution_unit*>(workers_[worker])};
-  auto handle = caf::make_actor<connection, caf::actor>(
-    system_.next_actor_id(), system_.node(), &system_, config, *this, *workers_[worker], sid,
-    std::move(hello));
+  auto handle = contract::spawn_on<connection>(system_, *workers_[worker], *this, *workers_[worker],
+                                               sid, std::move(hello));
   auto* self = static_cast<connection*>(caf::actor_cast<caf::abstract_actor*>(handle));
-  self->launch(config.host, true, false);
   session result{caf::actor_cast<caf::strong_actor_ptr>(handle), self};
   desks_[worker]->sessions.emplace(sid, result);
   return result;
@@ -268,8 +267,8 @@ void gateway::admit(unsigned worker, const engineio::handshake& what, http::requ
     return refuse(worker, request, std::move(answer), error_code::bad_request);
   auto head = http::serialise(switching(upgrade), 11, false);
   answer.take_stream(std::move(head), worker,
-                     [this, worker, request = std::move(request), query = what.query](
-                       std::unique_ptr<transport::stream> stream) {
+                     [this, worker, request = std::move(request),
+                      query = what.query](std::unique_ptr<transport::stream> stream) {
                        auto who = spawn(worker, request, query);
                        who->start_websocket(std::move(stream));
                      });
@@ -283,10 +282,10 @@ void gateway::route(const engineio::handshake& what, http::request request,
   auto& worker = *workers_[home];
   if (worker.here())
     return on_session_request(home, what, request, std::move(answer));
-  worker.submit([this, home, what, request = std::move(request),
-                 answer = std::move(answer)]() mutable {
-    on_session_request(home, what, request, std::move(answer));
-  });
+  worker.submit(
+    [this, home, what, request = std::move(request), answer = std::move(answer)]() mutable {
+      on_session_request(home, what, request, std::move(answer));
+    });
 }
 
 void gateway::on_session_request(unsigned worker, const engineio::handshake& what,
