@@ -1,5 +1,7 @@
 #include "actors/contract/random_id.hpp"
 
+#include "actors/contract/uuid.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
@@ -40,16 +42,21 @@ private:
   std::size_t left_ = 0;
 };
 
+entropy& randomness() {
+  thread_local entropy source;
+  return source;
+}
+
 } // namespace
 
 random_id random_id::make(unsigned worker) {
-  thread_local entropy source;
   std::array<std::uint8_t, 15> bytes{};
-  source.take(bytes.data(), bytes.size());
+  randomness().take(bytes.data(), bytes.size());
   bytes[0] = static_cast<std::uint8_t>(worker);
   random_id result;
   for (std::size_t i = 0; i < 5; ++i) {
-    auto bits = static_cast<unsigned>(bytes[3 * i] << 16 | bytes[3 * i + 1] << 8 | bytes[3 * i + 2]);
+    auto bits =
+      static_cast<unsigned>(bytes[3 * i] << 16 | bytes[3 * i + 1] << 8 | bytes[3 * i + 2]);
     for (std::size_t j = 0; j < 4; ++j)
       result.chars_[4 * i + j] = alphabet[bits >> (18 - 6 * j) & 63];
   }
@@ -58,9 +65,9 @@ random_id random_id::make(unsigned worker) {
 
 std::optional<random_id> random_id::parse(std::string_view text) noexcept {
   random_id result;
-  bool good = text.size() == result.chars_.size() && std::all_of(text.begin(), text.end(), [](char c) {
-    return alphabet.find(c) != std::string_view::npos;
-  });
+  bool good = text.size() == result.chars_.size()
+              && std::all_of(text.begin(), text.end(),
+                             [](char c) { return alphabet.find(c) != std::string_view::npos; });
   if (!good)
     return std::nullopt;
   std::copy(text.begin(), text.end(), result.chars_.begin());
@@ -71,6 +78,23 @@ unsigned random_id::worker() const noexcept {
   auto first = alphabet.find(chars_[0]);
   auto second = alphabet.find(chars_[1]);
   return static_cast<unsigned>(first << 2 | second >> 4);
+}
+
+std::string random_uuid() {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::array<std::uint8_t, 16> bytes{};
+  randomness().take(bytes.data(), bytes.size());
+  bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0F) | 0x40); // version
+  bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3F) | 0x80); // variant of RFC 4122
+  std::string out;
+  out.reserve(36);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10)
+      out += '-';
+    out += digits[bytes[i] >> 4];
+    out += digits[bytes[i] & 0x0F];
+  }
+  return out;
 }
 
 } // namespace fleetwire::contract

@@ -1,5 +1,7 @@
 #include "actors/contract/rest.hpp"
 
+#include "actors/contract/input.hpp"
+
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -89,18 +91,30 @@ std::optional<std::chrono::milliseconds> time_of_day(std::string_view text, std:
 
 std::string_view phrase(unsigned status) noexcept {
   switch (status) {
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 409: return "Conflict";
-    case 413: return "Payload Too Large";
-    case 415: return "Unsupported Media Type";
-    case 422: return "Unprocessable Entity";
-    case 429: return "Too Many Requests";
-    case 503: return "Service Unavailable";
-    default: return "Internal Server Error";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 409:
+      return "Conflict";
+    case 413:
+      return "Payload Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 422:
+      return "Unprocessable Entity";
+    case 429:
+      return "Too Many Requests";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Internal Server Error";
   }
 }
 
@@ -114,8 +128,27 @@ web_answer problem(unsigned status, std::string_view message, std::string_view c
   error.add("code", code.empty() ? phrase(status) : code);
   if (!details.text.empty())
     error.add("details", details);
-  return answer(
-    status, object{}.add("success", false).add("message", message).add("error", error.build()));
+  return answer(status,
+                object{}.add("success", false).add("message", message).add("error", error.build()));
+}
+
+web_answer forbidden() {
+  return problem(403, "Forbidden resource");
+}
+
+std::optional<web_answer> refuse_ids(const web_request& request) {
+  for (const auto& [name, text] : request.params)
+    if (!is_uuid(text))
+      return problem(400, "Validation failed (uuid is expected)");
+  return std::nullopt;
+}
+
+std::string id_in(const web_request& request, std::string_view name) {
+  std::string result{request.param(name)};
+  for (auto& c : result)
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c + 32);
+  return result;
 }
 
 web_answer invalid(std::span<const std::string> faults) {
@@ -137,7 +170,9 @@ web_answer listed(const json& items, const paging& where, std::size_t total,
   const auto pages = std::max<std::size_t>(1, (total + where.limit - 1) / where.limit);
   const auto as_int = [](std::size_t n) { return static_cast<std::int64_t>(n); };
   object meta;
-  meta.add("total", as_int(total)).add("page", as_int(where.page)).add("limit", as_int(where.limit));
+  meta.add("total", as_int(total))
+    .add("page", as_int(where.page))
+    .add("limit", as_int(where.limit));
   meta.add("pageCount", as_int(pages)).add("totalPages", as_int(pages));
   meta.add("hasNext", where.page < pages).add("hasPrev", where.page > 1);
   if (where.page < pages)
@@ -166,17 +201,25 @@ json array_of(std::span<const std::string> items) {
   return result;
 }
 
-std::string iso(system_clock::time_point when) {
+std::string iso(std::chrono::sys_time<std::chrono::milliseconds> when) {
   const auto day = std::chrono::floor<std::chrono::days>(when);
   const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::milliseconds>(when - day)};
+  const std::chrono::hh_mm_ss time{when - day};
+  const int year = static_cast<int>(date.year());
+  const auto* const form = year >= 0 && year <= 9999 ? "%04d" : "%+07d";
   std::array<char, 40> text{};
-  const auto size = std::snprintf(
-    text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-    static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-    static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
+  auto size = std::snprintf(text.data(), text.size(), form, year);
+  size += std::snprintf(text.data() + size, text.size() - static_cast<std::size_t>(size),
+                        "-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<unsigned>(date.month()),
+                        static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+                        static_cast<int>(time.minutes().count()),
+                        static_cast<int>(time.seconds().count()),
+                        static_cast<int>(time.subseconds().count()));
   return {text.data(), static_cast<std::size_t>(size)};
+}
+
+std::string iso(system_clock::time_point when) {
+  return iso(std::chrono::floor<std::chrono::milliseconds>(when));
 }
 
 std::optional<system_clock::time_point> parse_iso(std::string_view text) {

@@ -22,6 +22,14 @@ web_answer problem(unsigned status, std::string_view message, std::string_view c
 /// 400 with one sentence for each fault.
 web_answer invalid(std::span<const std::string> faults);
 
+/// 403 for somebody who is known and may not.
+web_answer forbidden();
+
+/// 400 unless every parameter of the path is a UUID.
+std::optional<web_answer> refuse_ids(const web_request& request);
+/// An id of the path, in lower case as ids are stored.
+std::string id_in(const web_request& request, std::string_view name);
+
 /// "Not Found" for 404.
 std::string_view phrase(unsigned status) noexcept;
 
@@ -30,9 +38,7 @@ struct paging {
   std::size_t page = 1;
   std::size_t limit = 10;
 
-  std::size_t offset() const noexcept {
-    return (page - 1) * limit;
-  }
+  std::size_t offset() const noexcept { return (page - 1) * limit; }
 };
 
 /// A list with its place in the whole: total, page, limit, pageCount, totalPages, hasNext …
@@ -43,6 +49,7 @@ web_answer listed(const json& items, const paging& where, std::size_t total,
 json array_of(std::span<const std::string> items);
 
 /// "2026-01-31T12:00:00.000Z", as JavaScript's toISOString.
+std::string iso(std::chrono::sys_time<std::chrono::milliseconds> when);
 std::string iso(std::chrono::system_clock::time_point when);
 /// Reads an ISO 8601 date or date and time (UTC unless it names an offset).
 std::optional<std::chrono::system_clock::time_point> parse_iso(std::string_view text);

@@ -12,8 +12,8 @@ CAF_TEST(an answer is wrapped) {
   CAF_CHECK_EQUAL(ok.status, 201u);
   CAF_CHECK_EQUAL(ok.body, R"({"success":true,"message":"Trip retrieved","data":{"a":1}})");
   const auto bad = rest::problem(404, "Trip not found");
-  CAF_CHECK_EQUAL(
-    bad.body, R"({"success":false,"message":"Trip not found","error":{"code":"Not Found"}})");
+  CAF_CHECK_EQUAL(bad.body,
+                  R"({"success":false,"message":"Trip not found","error":{"code":"Not Found"}})");
   const auto coded = rest::problem(409, "x", "ASSIGNMENT_EXPIRED", json{"[1]"});
   CAF_CHECK_EQUAL(coded.body, R"({"success":false,"message":"x",)"
                               R"("error":{"code":"ASSIGNMENT_EXPIRED","details":[1]}})");
@@ -43,4 +43,28 @@ CAF_TEST(times are written and read as JavaScript does) {
   for (const auto* bad : {"", "2026", "2026-02-30", "2026-01-31T24:00:00Z", "2026-01-31T12:00:60Z",
                           "2026-01-31T12:00:00.Z", "2026-01-31T12:00:00Zx", "-026-01-31"})
     CAF_CHECK(!rest::parse_iso(bad));
+}
+
+CAF_TEST(times look as in JavaScript) {
+  using milliseconds = std::chrono::milliseconds;
+  const auto at = [](std::int64_t ms) {
+    return rest::iso(std::chrono::sys_time<milliseconds>{milliseconds{ms}});
+  };
+  CAF_CHECK_EQUAL(at(0), "1970-01-01T00:00:00.000Z");
+  CAF_CHECK_EQUAL(at(-1), "1969-12-31T23:59:59.999Z");
+  CAF_CHECK_EQUAL(at(951'827'696'007), "2000-02-29T12:34:56.007Z");
+  CAF_CHECK_EQUAL(at(253'402'300'799'999), "9999-12-31T23:59:59.999Z");
+  CAF_CHECK_EQUAL(at(253'402'300'800'000), "+010000-01-01T00:00:00.000Z");
+  CAF_CHECK_EQUAL(at(-62'167'219'200'001), "-000001-12-31T23:59:59.999Z");
+}
+
+CAF_TEST(ids of a path are checked and read) {
+  web_request asked;
+  asked.params = {{"id", "3F2504E0-4F89-41D3-9A0C-0305E82C3301"}};
+  CAF_CHECK(!rest::refuse_ids(asked));
+  CAF_CHECK_EQUAL(rest::id_in(asked, "id"), "3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+  asked.params.emplace_back("other", "3F2504E0");
+  const auto refused = rest::refuse_ids(asked);
+  CAF_REQUIRE(refused.has_value());
+  CAF_CHECK_EQUAL(refused->status, 400u);
 }

@@ -1,5 +1,7 @@
 #include "tools/ctl/identity_commands.hpp"
 
+#include "actors/contract/uuid.hpp"
+
 #include <array>
 #include <chrono>
 #include <iostream>
@@ -99,7 +101,7 @@ std::optional<answer> check(const wanted_user& from, identity::account& out) {
 }
 
 answer store(const std::string& data, identity::account made) {
-  made.who.id = identity::random_uuid();
+  made.who.id = contract::random_uuid();
   made.who.created_at = made.who.updated_at = now();
   const std::array schemas{identity::identity_schema()};
   storage::store_options options;

@@ -1,8 +1,8 @@
+#include "actors/contract/system.hpp"
 #include "actors/contract/rest.hpp"
 #include "actors/contract/spawn.hpp"
-#include "actors/contract/system.hpp"
+#include "actors/contract/uuid.hpp"
 #include "actors/systems/rides/catalog/catalog.hpp"
-#include "actors/systems/rides/catalog/ids.hpp"
 #include "actors/systems/rides/catalog/routes.hpp"
 #include "actors/systems/rides/catalog/schema.hpp"
 #include "actors/systems/rides/live/service.hpp"
@@ -61,11 +61,8 @@ public:
     around_.emplace(live::surroundings{.store = host_.store(),
                                        .clock = host_.clock(),
                                        .fleet = registry_,
-                                       .find_person =
-                                         [this](std::string_view id, const auto& done) {
-                                           host_.auth().find_person(id, done);
-                                         },
-                                       .new_id = catalog::make_uuid,
+                                       .find_person = environment_.find_person,
+                                       .new_id = contract::random_uuid,
                                        .home_of = [this](std::string_view id) -> auto& {
                                          return host_.worker(static_cast<unsigned>(
                                            std::hash<std::string_view>{}(id) % host_.workers()));
@@ -104,7 +101,7 @@ private:
     };
     how.then.driver_created = [this](storage::session& db, const catalog::driver_created& who) {
       rules::availability record;
-      record.id = catalog::make_uuid();
+      record.id = contract::random_uuid();
       record.driver_id = who.profile.user_id;
       if (who.current_vehicle)
         record.vehicle_id = who.current_vehicle->id;
@@ -123,7 +120,7 @@ private:
     in.find_person = [this](std::string_view id, const auto& done) {
       host_.auth().find_person(id, done);
     };
-    in.new_id = catalog::make_uuid;
+    in.new_id = contract::random_uuid;
     in.offset_of = routes::host_zones();
     in.open_writes = options_.open_writes;
     const realtime::notices say{passengers_, drivers_, admins_};
@@ -132,9 +129,9 @@ private:
   }
 
   void publish(realtime::publisher::ears what) {
-    auto who = contract::spawn_on<realtime::publisher>(
-      host_.actors(), host_.worker(0), host_.kinds().get("rides_publisher"), live_->news(),
-      std::move(what));
+    auto who = contract::spawn_on<realtime::publisher>(host_.actors(), host_.worker(0),
+                                                       host_.kinds().get("rides_publisher"),
+                                                       live_->news(), std::move(what));
     caf::anon_send(who, realtime::publisher::wake_up{});
     publishers_.push_back(std::move(who));
   }
@@ -182,16 +179,14 @@ private:
 } // namespace
 
 contract::system_descriptor descriptor() {
-  static const std::array schemas{catalog::schema(), store::promises_schema,
-                                  store::history_schema};
-  return {.name = "rides",
-          .about = "ride-hailing: drivers, passengers, trips, offers and prices",
-          .needs = {"identity"},
-          .section = make_section(),
-          .schemas = schemas,
-          .install = [](contract::system_host& host) {
-            return std::make_unique<rides_system>(host);
-          }};
+  static const std::array schemas{catalog::schema(), store::promises_schema, store::history_schema};
+  return {
+    .name = "rides",
+    .about = "ride-hailing: drivers, passengers, trips, offers and prices",
+    .needs = {"identity"},
+    .section = make_section(),
+    .schemas = schemas,
+    .install = [](contract::system_host& host) { return std::make_unique<rides_system>(host); }};
 }
 
 } // namespace fleetwire::systems::rides

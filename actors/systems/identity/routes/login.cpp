@@ -1,9 +1,9 @@
 #include <memory>
 #include <utility>
 
+#include "actors/contract/uuid.hpp"
 #include "actors/systems/identity/routes/answers.hpp"
 #include "actors/systems/identity/routes/routes.hpp"
-#include "actors/systems/identity/secrets/random.hpp"
 #include "actors/systems/identity/store/sessions.hpp"
 
 namespace fleetwire::systems::identity {
@@ -149,8 +149,8 @@ private:
   session_record session_for(const user& who, millis now) const {
     const auto by = device_of(asked_->header("user-agent"));
     session_record out;
-    out.id = random_uuid();
-    out.jti = random_uuid();
+    out.id = contract::random_uuid();
+    out.jti = contract::random_uuid();
     out.user_id = who.id;
     out.type = wanted_.session.value_or(session_type_of(by));
     out.application = wanted_.application;

@@ -1,9 +1,9 @@
 #include <memory>
 #include <utility>
 
+#include "actors/contract/uuid.hpp"
 #include "actors/systems/identity/routes/answers.hpp"
 #include "actors/systems/identity/routes/routes.hpp"
-#include "actors/systems/identity/secrets/random.hpp"
 #include "actors/systems/identity/store/sessions.hpp"
 
 namespace fleetwire::systems::identity {
@@ -76,7 +76,7 @@ private:
     if (found)
       out.session = std::move(*found);
     if (out.said.verdict == refresh_verdict::rotate) {
-      out.session = rotated(std::move(out.session), random_uuid(), desk_.policy(), now);
+      out.session = rotated(std::move(out.session), contract::random_uuid(), desk_.policy(), now);
       update_rotated(db, out.session);
     } else if (out.said.verdict == refresh_verdict::reuse) {
       revoke_session(db, out.session.id, reuse_reason, now);

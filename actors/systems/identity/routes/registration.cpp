@@ -1,8 +1,8 @@
 #include <utility>
 
+#include "actors/contract/uuid.hpp"
 #include "actors/systems/identity/routes/answers.hpp"
 #include "actors/systems/identity/routes/routes.hpp"
-#include "actors/systems/identity/secrets/random.hpp"
 
 namespace fleetwire::systems::identity {
 
@@ -21,7 +21,7 @@ struct outcome {
 
 void store_account(desk& shared, const web_request_ptr& asked, const web_reply& reply,
                    account made) {
-  made.who.id = random_uuid();
+  made.who.id = contract::random_uuid();
   made.who.created_at = made.who.updated_at = shared.now();
   auto kept = std::make_shared<const account>(std::move(made));
   shared.write<outcome>(

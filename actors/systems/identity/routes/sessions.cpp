@@ -96,9 +96,9 @@ void end_sessions(desk& shared, gate& sessions, const web_request_ptr& asked,
 
 void revoke_one(desk& shared, gate& sessions, const web_request_ptr& asked,
                 const web_reply& reply) {
+  if (auto refused = rest::refuse_ids(*asked))
+    return reply(std::move(*refused));
   const std::string id{asked->param("id")};
-  if (!contract::is_uuid(id))
-    return reply(rest::problem(400, "Validation failed (uuid is expected)"));
   end_sessions(shared, sessions, asked, reply, true, [asked, id](storage::session& db, ended& out) {
     auto found = find_session(db, id);
     if (!found)

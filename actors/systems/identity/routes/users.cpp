@@ -19,12 +19,11 @@ constexpr unsigned soft = 200;
 
 /// False when it was answered.
 bool read_id(const web_request_ptr& asked, const web_reply& reply, bool allowed_to_all) {
-  const auto id = asked->param("id");
-  if (!contract::is_uuid(id)) {
-    reply(rest::problem(400, "Validation failed (uuid is expected)"));
+  if (auto refused = rest::refuse_ids(*asked)) {
+    reply(std::move(*refused));
     return false;
   }
-  if (allowed_to_all || may_touch(*asked, id))
+  if (allowed_to_all || may_touch(*asked, asked->param("id")))
     return true;
   reply(asked->who ? say(message::forbidden, *asked) : say(message::token_invalid, *asked));
   return false;

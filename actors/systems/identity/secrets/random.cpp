@@ -23,23 +23,6 @@ std::string random_bytes(std::size_t count) {
   return out;
 }
 
-std::string random_uuid() {
-  constexpr std::string_view digits = "0123456789abcdef";
-  auto bytes = random_bytes(16);
-  bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x40);
-  bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);
-  std::string out;
-  out.reserve(36);
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10)
-      out += '-';
-    auto byte = static_cast<unsigned char>(bytes[i]);
-    out += digits[byte >> 4];
-    out += digits[byte & 0x0F];
-  }
-  return out;
-}
-
 std::string key_id(std::string_view secret) {
   // The prefix keeps this hash from being one that is used for anything else.
   std::string input = "fleetwire key id\n";

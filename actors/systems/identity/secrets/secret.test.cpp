@@ -2,6 +2,8 @@
 
 #include "actors/systems/identity/secrets/secret.hpp"
 
+#include "actors/contract/uuid.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -20,7 +22,7 @@ namespace fs = std::filesystem;
 namespace {
 
 struct fixture {
-  fs::path folder = fs::temp_directory_path() / ("fleetwire-secret-" + random_uuid());
+  fs::path folder = fs::temp_directory_path() / ("fleetwire-secret-" + contract::random_uuid());
   std::string path = (folder / "secrets" / "access").string();
   std::string secret, detail;
 
@@ -125,10 +127,7 @@ CAF_TEST(what is given wins and what is named must be there) {
   CAF_CHECK(fs::exists(path));
 }
 
-CAF_TEST(ids are random uuids and keys have names that tell nothing) {
-  CAF_CHECK(is_uuid(random_uuid()));
-  CAF_CHECK(random_uuid()[14] == '4');
-  CAF_CHECK_NOT_EQUAL(random_uuid(), random_uuid());
+CAF_TEST(keys have names that tell nothing) {
   CAF_CHECK_EQUAL(key_id("a").size(), 8u);
   CAF_CHECK_EQUAL(key_id("a"), key_id("a"));
   CAF_CHECK_NOT_EQUAL(key_id("a"), key_id("b"));

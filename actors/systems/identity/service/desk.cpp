@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "actors/contract/rest.hpp"
-#include "actors/systems/identity/secrets/random.hpp"
+#include "actors/contract/uuid.hpp"
 #include "actors/systems/identity/store/sessions.hpp"
 #include "config/log.hpp"
 
@@ -126,7 +126,7 @@ void desk::make_admin() {
   if (options_.admin_email.empty() || options_.admin_password.empty())
     return;
   account made;
-  made.who.id = random_uuid();
+  made.who.id = contract::random_uuid();
   made.who.name = "admin";
   made.who.email = normal_email(options_.admin_email);
   made.who.type = user_type::admin;

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "actors/systems/identity/secrets/random.hpp"
+#include "actors/contract/uuid.hpp"
 #include "actors/systems/identity/store/schema.hpp"
 #include "actors/systems/identity/store/sessions.hpp"
 #include "actors/systems/identity/store/users.hpp"
@@ -45,7 +45,7 @@ session_record session_of(std::string id, std::string user, std::string jti) {
 
 struct fixture {
   std::filesystem::path folder =
-    std::filesystem::temp_directory_path() / ("fleetwire-identity-" + random_uuid());
+    std::filesystem::temp_directory_path() / ("fleetwire-identity-" + contract::random_uuid());
   std::unique_ptr<storage::store> db;
 
   ~fixture() {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "actors/contract/auth.hpp"
 #include "actors/contract/loop.hpp"
+#include "actors/contract/people.hpp"
 #include "actors/systems/rides/catalog/view.hpp"
 #include "actors/systems/rides/live/messages.hpp"
 #include "actors/systems/rides/pricing/policy.hpp"
@@ -56,14 +56,12 @@ struct hooks {
 /// All that the routes know of the world. One per system; outlives the routes. Filled before the
 /// first request comes, then only read.
 struct environment {
-  using people = std::function<void(std::optional<contract::person>)>;
-
   live_calls live;
   storage::store* store = nullptr;
   const contract::clock* clock = nullptr;
   std::function<std::shared_ptr<const catalog::catalog_view>()> catalog;
   /// May answer on any thread.
-  std::function<void(std::string_view id, people)> find_person;
+  contract::person_finder find_person;
   /// Ids of users by a part of their name, e-mail or phone; may be empty.
   std::function<void(const std::string& words, std::function<void(std::vector<std::string>)>)>
     search_people;

@@ -3,57 +3,22 @@
 #include "actors/systems/rides/wire/trips.hpp"
 
 #include <algorithm>
-#include <mutex>
 #include <set>
 
 namespace fleetwire::systems::rides::routes {
 
 namespace {
 
-using people_by_id = std::map<std::string, contract::person, std::less<>>;
+using contract::people_by_id;
 
 std::optional<web_answer> refuse(const environment& in, const web_request& request, right needed) {
-  const bool may_be_nobody
-    = needed == right::anybody || (needed == right::was_public && in.open_writes);
+  const bool may_be_nobody =
+    needed == right::anybody || (needed == right::was_public && in.open_writes);
   if (!request.who && !may_be_nobody)
     return rest::problem(401, "Token inválido o expirado");
   if (needed == right::admin && !is_admin(request))
     return forbidden();
-  for (const auto& [name, text] : request.params)
-    if (!contract::is_uuid(text))
-      return rest::problem(400, "Validation failed (uuid is expected)");
-  return std::nullopt;
-}
-
-/// Collects the answers of several questions, which come on any thread.
-struct census {
-  std::mutex lock;
-  people_by_id found;
-  std::size_t missing = 0;
-  std::function<void(const people_by_id&)> use;
-
-  void hear(std::optional<contract::person> who) {
-    {
-      const std::lock_guard guard{lock};
-      if (who)
-        found.emplace(who->id, std::move(*who));
-      if (--missing > 0)
-        return;
-    }
-    use(found);
-  }
-};
-
-void find_people(const environment& in, const std::set<std::string>& ids,
-                 std::function<void(const people_by_id&)> use) {
-  if (!in.find_person || ids.empty())
-    return use({});
-  auto asked = std::make_shared<census>();
-  asked->missing = ids.size();
-  asked->use = std::move(use);
-  for (const auto& id : ids)
-    in.find_person(
-      id, [asked](std::optional<contract::person> who) { asked->hear(std::move(who)); });
+  return rest::refuse_ids(request);
 }
 
 std::optional<contract::person> one_of(const people_by_id& people, const std::string& id) {
@@ -116,10 +81,6 @@ bool may_act_for(const environment& in, const web_request& request, std::string_
   return in.open_writes || is_admin(request) || is_caller(request, user_id);
 }
 
-web_answer forbidden() {
-  return rest::problem(403, "Forbidden resource");
-}
-
 web_answer refused(const rules::refusal& why) {
   return rest::problem(static_cast<unsigned>(why.status), why.message, why.code);
 }
@@ -138,14 +99,6 @@ std::optional<std::string> acting(const environment& in, const web_request& requ
   const std::string fault = std::string{field} + " must be a UUID";
   reply(rest::invalid({&fault, 1}));
   return std::nullopt;
-}
-
-std::string id_in(const web_request& request, std::string_view name) {
-  std::string result{request.param(name)};
-  for (auto& c : result)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c + 32);
-  return result;
 }
 
 bool is_good(input& in, const web_reply& reply) {
@@ -180,14 +133,15 @@ void describe(const environment& in, std::vector<std::pair<rules::trip, sight>> 
     if (t.driver_id)
       ids.insert(*t.driver_id);
   }
-  find_people(in, ids,
-              [&in, trips = std::move(trips), done = std::move(done)](const people_by_id& people) {
-                const auto view = in.catalog ? in.catalog() : nullptr;
-                std::vector<std::string> items;
-                for (const auto& [t, how] : trips)
-                  items.push_back(describe_one(t, how, people, view.get()).text);
-                done(std::move(items));
-              });
+  contract::find_people(
+    in.find_person, {ids.begin(), ids.end()},
+    [&in, trips = std::move(trips), done = std::move(done)](const people_by_id& people) {
+      const auto view = in.catalog ? in.catalog() : nullptr;
+      std::vector<std::string> items;
+      for (const auto& [t, how] : trips)
+        items.push_back(describe_one(t, how, people, view.get()).text);
+      done(std::move(items));
+    });
 }
 
 void show(const environment& in, const web_request_ptr& request, const rules::trip& t,

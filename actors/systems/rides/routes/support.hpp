@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -8,6 +7,8 @@
 #include <vector>
 
 #include "actors/contract/input.hpp"
+#include "actors/contract/people.hpp"
+#include "actors/contract/rest.hpp"
 #include "actors/contract/system.hpp"
 #include "actors/systems/rides/routes/environment.hpp"
 
@@ -23,6 +24,8 @@ using contract::web_answer;
 using contract::web_reply;
 using contract::web_request;
 using contract::web_request_ptr;
+using contract::rest::forbidden;
+using contract::rest::id_in;
 
 enum class right : std::uint8_t {
   anybody,
@@ -47,7 +50,6 @@ bool is_caller(const web_request& request, std::string_view user_id);
 /// Himself, admins; everybody with open_writes.
 bool may_act_for(const environment& in, const web_request& request, std::string_view user_id);
 
-web_answer forbidden();
 web_answer refused(const rules::refusal& why);
 
 /// Whom the request acts for: the one in the body where he may be named, else the caller; or it is
@@ -55,9 +57,6 @@ web_answer refused(const rules::refusal& why);
 std::optional<std::string> acting(const environment& in, const web_request& request,
                                   const std::optional<std::string>& named, std::string_view field,
                                   const web_reply& reply);
-
-/// An id of the path, in lower case.
-std::string id_in(const web_request& request, std::string_view name);
 
 /// Its answer is right when all of it could be read; unknown members are faults.
 bool is_good(input& in, const web_reply& reply);

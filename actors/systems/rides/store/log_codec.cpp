@@ -1,26 +1,12 @@
 #include "actors/systems/rides/store/log_codec.hpp"
 
-#include <cstdlib>
+#include "actors/contract/rest.hpp"
 
 #include <fleetwire/value.hpp>
 
 namespace fleetwire::systems::rides::store {
 
 namespace {
-
-void append_padded(std::string& out, long number, std::size_t width) {
-  const auto digits = std::to_string(number);
-  if (digits.size() < width)
-    out.append(width - digits.size(), '0');
-  out += digits;
-}
-
-void append_year(std::string& out, int year) {
-  const bool is_usual = year >= 0 && year <= 9999;
-  if (!is_usual)
-    out += year < 0 ? '-' : '+';
-  append_padded(out, std::abs(year), is_usual ? 4 : 6);
-}
 
 json place_json(geo::point where) {
   return object{}.add("lat", where.lat).add("lng", where.lng).build();
@@ -50,7 +36,9 @@ struct adder {
 
   void operator()(const std::string& text) const { to.add(name, std::string_view{text}); }
 
-  void operator()(rules::instant at) const { to.add(name, std::string_view{iso_text(at)}); }
+  void operator()(rules::instant at) const {
+    to.add(name, std::string_view{contract::rest::iso(at)});
+  }
 
   void operator()(geo::point where) const { to.add(name, place_json(where)); }
 
@@ -58,28 +46,6 @@ struct adder {
 };
 
 } // namespace
-
-std::string iso_text(rules::instant at) {
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss time{at - day};
-  std::string out;
-  append_year(out, static_cast<int>(date.year()));
-  out += '-';
-  append_padded(out, static_cast<unsigned>(date.month()), 2);
-  out += '-';
-  append_padded(out, static_cast<unsigned>(date.day()), 2);
-  out += 'T';
-  append_padded(out, time.hours().count(), 2);
-  out += ':';
-  append_padded(out, time.minutes().count(), 2);
-  out += ':';
-  append_padded(out, time.seconds().count(), 2);
-  out += '.';
-  append_padded(out, time.subseconds().count(), 3);
-  out += 'Z';
-  return out;
-}
 
 std::string metadata_text(const std::vector<rules::log_field>& metadata) {
   object out;

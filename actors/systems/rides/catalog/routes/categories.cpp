@@ -41,14 +41,6 @@ json show_written(const catalog_view&, const category& row) {
   return add_time(out, "updatedAt", row.updated_at).build();
 }
 
-std::function<bool(const category&)> filter(input& query) {
-  const auto active = query.flag("isActive", need::optional);
-  const auto name = query.text("name", need::optional, 1, 100);
-  return [=](const category& row) {
-    return (!active || row.is_active == *active) && (!name || row.name == *name);
-  };
-}
-
 } // namespace
 
 void add_category_routes(contract::system_host& host, catalog& of) {
@@ -61,7 +53,7 @@ void add_category_routes(contract::system_host& host, catalog& of) {
                           .check = check,
                           .show = show,
                           .show_written = show_written,
-                          .filter = filter,
+                          .filter = by_name_and_activity<category>,
                           .keep = keep});
 }
 

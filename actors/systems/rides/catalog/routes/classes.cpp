@@ -33,10 +33,11 @@ std::optional<web_answer> check(storage::session& db, service_class& row, unsign
 
 std::optional<web_answer> keep(storage::session& db, const service_class& row) {
   bool used = false;
-  db.rows("SELECT 1 FROM rides_vehicle_type_classes AS link JOIN rides_vehicle_types AS type"
-          " ON type.id = link.vehicle_type_id"
-          " WHERE link.service_class_id = ?1 AND type.deleted_at IS NULL LIMIT 1",
-          [&](const storage::row&) { used = true; }, row.id);
+  db.rows(
+    "SELECT 1 FROM rides_vehicle_type_classes AS link JOIN rides_vehicle_types AS type"
+    " ON type.id = link.vehicle_type_id"
+    " WHERE link.service_class_id = ?1 AND type.deleted_at IS NULL LIMIT 1",
+    [&](const storage::row&) { used = true; }, row.id);
   if (used)
     return soft(200, "Vehicle types serve this class", "SERVICE_CLASS_IN_USE");
   return std::nullopt;
@@ -71,14 +72,6 @@ json show_written(const catalog_view&, const service_class& row) {
   return add_time(out, "updatedAt", row.updated_at).build();
 }
 
-std::function<bool(const service_class&)> filter(input& query) {
-  const auto active = query.flag("isActive", need::optional);
-  const auto name = query.text("name", need::optional, 1, 100);
-  return [=](const service_class& row) {
-    return (!active || row.is_active == *active) && (!name || row.name == *name);
-  };
-}
-
 } // namespace
 
 void add_class_routes(contract::system_host& host, catalog& of) {
@@ -91,7 +84,7 @@ void add_class_routes(contract::system_host& host, catalog& of) {
                                .check = check,
                                .show = show,
                                .show_written = show_written,
-                               .filter = filter,
+                               .filter = by_name_and_activity<service_class>,
                                .keep = keep});
 }
 

@@ -1,3 +1,4 @@
+#include "actors/contract/uuid.hpp"
 #include "actors/systems/rides/catalog/routes/vehicle_rules.hpp"
 
 namespace fleetwire::systems::rides::catalog {
@@ -34,9 +35,9 @@ void read_approval(input& in, driver_profile& row) {
     row.background_check = std::move(*check);
   const auto approved = in.flag("isApproved", need::optional);
   row.is_approved = approved.value_or(row.is_approved);
-  auto status = in.choice(
-    "driverStatus", {"active", "suspended", "on_vacation", "pending_docs", "deactivated"},
-    need::optional);
+  auto status =
+    in.choice("driverStatus", {"active", "suspended", "on_vacation", "pending_docs", "deactivated"},
+              need::optional);
   if (status)
     row.status = *status;
   if (row.background_check == "rejected") {
@@ -137,11 +138,11 @@ application read_application(const catalog& of, input& in) {
 }
 
 void complete(application& what, time_ms now) {
-  what.profile.id = make_uuid();
+  what.profile.id = contract::random_uuid();
   what.profile.created_at = what.profile.updated_at = now;
   if (!what.car)
     return;
-  what.car->id = make_uuid();
+  what.car->id = contract::random_uuid();
   what.car->driver_id = what.profile.user_id;
   what.car->driver_profile_id = what.profile.id;
   what.car->created_at = what.car->updated_at = now;
@@ -152,7 +153,7 @@ wallet ensure_wallet(storage::session& db, const std::string& user, time_ms now)
   if (auto kept = find_where<wallet>(db, "driver_id = ?1", user))
     return *kept;
   wallet fresh;
-  fresh.id = make_uuid();
+  fresh.id = contract::random_uuid();
   fresh.driver_id = user;
   fresh.status_changed_at = fresh.created_at = fresh.updated_at = now;
   insert(db, fresh);
@@ -283,15 +284,13 @@ std::optional<web_answer> remove_driver(storage::session& db, const std::string&
 
 void remove(catalog& of, const web_request& request, const web_reply& reply) {
   const auto id = id_in(request, "id");
-  of.write(
-    [id, now = of.now()](storage::session& db, changes& changed) {
-      return remove_driver(db, id, now, changed);
-    },
-    by(request, "driver.delete", id),
-    [](const catalog_view&, const changes&) {
-      return rest::success(json{"null"}, "Driver deleted");
-    },
-    reply);
+  of.write([id, now = of.now()](storage::session& db,
+                                changes& changed) { return remove_driver(db, id, now, changed); },
+           by(request, "driver.delete", id),
+           [](const catalog_view&, const changes&) {
+             return rest::success(json{"null"}, "Driver deleted");
+           },
+           reply);
 }
 
 } // namespace

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "actors/systems/rides/catalog/ids.hpp"
+#include "actors/contract/uuid.hpp"
 #include "actors/systems/rides/catalog/routes/queries.hpp"
 #include "actors/systems/rides/catalog/routes/support.hpp"
 #include "actors/systems/rides/catalog/rows.hpp"
@@ -46,6 +46,16 @@ struct resource {
   }
 };
 
+/// The filters of what has a name and may be switched off.
+template <class Record>
+std::function<bool(const Record&)> by_name_and_activity(input& query) {
+  const auto active = query.flag("isActive", need::optional);
+  const auto name = query.text("name", need::optional, 1, 100);
+  return [=](const Record& row) {
+    return (!active || row.is_active == *active) && (!name || row.name == *name);
+  };
+}
+
 template <class Record>
 void list_rows(const catalog& of, const resource<Record>& kind, const web_request& request,
                const web_reply& reply) {
@@ -78,7 +88,7 @@ void create_row(catalog& of, const resource<Record>& kind, const web_request_ptr
   kind.read(of, in, fresh, true);
   if (!in.finish())
     return reply(rest::invalid(in.faults()));
-  fresh.id = make_uuid();
+  fresh.id = contract::random_uuid();
   fresh.created_at = fresh.updated_at = of.now();
   of.write(
     [kind, fresh](storage::session& db, changes& what) mutable -> std::optional<web_answer> {
@@ -101,8 +111,8 @@ void edit_row(catalog& of, const resource<Record>& kind, const web_request_ptr& 
               std::string action, std::function<void(Record&)> edit, const web_reply& reply) {
   const auto id = id_in(*request, "id");
   of.write(
-    [kind, id, edit = std::move(edit), now = of.now()](
-      storage::session& db, changes& what) -> std::optional<web_answer> {
+    [kind, id, edit = std::move(edit), now = of.now()](storage::session& db,
+                                                       changes& what) -> std::optional<web_answer> {
       auto row = find<Record>(db, id);
       if (!row)
         return not_found(kind.noun);
@@ -178,27 +188,22 @@ void add_activation(contract::system_host& host, catalog& of, const resource<Rec
 /// Routes that write, for admins.
 template <class Record>
 void add_writers(contract::system_host& host, catalog& of, const resource<Record>& kind) {
-  add_route(host, of, "POST", kind.path, right::admin, [&of, kind](const auto& q, const auto& a) {
-    create_row(of, kind, q, a);
-  });
-  add_route(
-    host, of, "PATCH", kind.item_path, right::admin,
-    [&of, kind](const auto& q, const auto& a) { patch_row(of, kind, q, a); });
+  add_route(host, of, "POST", kind.path, right::admin,
+            [&of, kind](const auto& q, const auto& a) { create_row(of, kind, q, a); });
+  add_route(host, of, "PATCH", kind.item_path, right::admin,
+            [&of, kind](const auto& q, const auto& a) { patch_row(of, kind, q, a); });
   if (kind.keep != nullptr)
-    add_route(
-      host, of, "DELETE", kind.item_path, right::admin,
-      [&of, kind](const auto& q, const auto& a) { delete_row(of, kind, q, a); });
+    add_route(host, of, "DELETE", kind.item_path, right::admin,
+              [&of, kind](const auto& q, const auto& a) { delete_row(of, kind, q, a); });
 }
 
 /// All of them; everybody may read.
 template <class Record>
 void add_resource(contract::system_host& host, catalog& of, const resource<Record>& kind) {
-  add_route(
-    host, of, "GET", kind.path, right::anybody,
-    [&of, kind](const auto& q, const auto& a) { list_rows(of, kind, *q, a); });
-  add_route(
-    host, of, "GET", kind.item_path, right::anybody,
-    [&of, kind](const auto& q, const auto& a) { get_row(of, kind, *q, a); });
+  add_route(host, of, "GET", kind.path, right::anybody,
+            [&of, kind](const auto& q, const auto& a) { list_rows(of, kind, *q, a); });
+  add_route(host, of, "GET", kind.item_path, right::anybody,
+            [&of, kind](const auto& q, const auto& a) { get_row(of, kind, *q, a); });
   add_writers(host, of, kind);
 }
 

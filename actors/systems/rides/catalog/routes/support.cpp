@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
-#include <mutex>
 
 #include "actors/systems/rides/catalog/routes.hpp"
 
@@ -18,18 +16,16 @@ std::optional<web_answer> refuse(const catalog& of, const web_request& request, 
     if (!request.who)
       return rest::problem(401, "Token inválido o expirado");
     if (needed == right::admin && !request.who->is("admin"))
-      return forbidden();
+      return rest::forbidden();
   }
-  for (const auto& [name, text] : request.params)
-    if (!contract::is_uuid(text))
-      return rest::problem(400, "Validation failed (uuid is expected)");
-  return std::nullopt;
+  return rest::refuse_ids(request);
 }
 
 std::string lower(std::string_view text) {
   std::string result{text};
-  std::ranges::transform(result, result.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(result, result.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
   return result;
 }
 
@@ -37,30 +33,9 @@ void complain(input& in, std::string_view name, std::string_view what) {
   in.fault(std::string{name} + ' ' + std::string{what});
 }
 
-/// Collects the answers of several questions, which come on any thread.
-struct census {
-  std::mutex lock;
-  people_by_id found;
-  std::size_t missing = 0;
-  std::function<void(const people_by_id&)> use;
-
-  void hear(std::optional<contract::person> who) {
-    {
-      const std::lock_guard guard{lock};
-      if (who)
-        found.emplace(who->id, std::move(*who));
-      if (--missing > 0)
-        return;
-    }
-    use(found);
-  }
-};
-
 } // namespace
 
 void add_routes(contract::system_host& host, catalog& of) {
-  if (of.people == nullptr && host.has_auth())
-    of.people = &host.auth();
   add_category_routes(host, of);
   add_class_routes(host, of);
   add_type_routes(host, of);
@@ -94,14 +69,6 @@ bool may_read(const catalog& of, const web_request& request, std::string_view us
          || (request.who && (request.who->is("service") || request.who->user == user_id));
 }
 
-web_answer forbidden() {
-  return rest::problem(403, "Forbidden resource");
-}
-
-std::string id_in(const web_request& request, std::string_view name) {
-  return lower(request.param(name));
-}
-
 audit_entry by(const web_request& request, std::string action, std::string subject) {
   return {.at = {},
           .by = request.who ? request.who->user : std::string{},
@@ -111,14 +78,12 @@ audit_entry by(const web_request& request, std::string action, std::string subje
 
 void find_people(const catalog& of, const std::vector<std::string>& ids,
                  std::function<void(const people_by_id&)> use) {
-  if (of.people == nullptr || ids.empty())
-    return use({});
-  auto asked = std::make_shared<census>();
-  asked->missing = ids.size();
-  asked->use = std::move(use);
-  for (const auto& id : ids)
-    of.people->find_person(
-      id, [asked](std::optional<contract::person> who) { asked->hear(std::move(who)); });
+  contract::person_finder find;
+  if (of.people != nullptr)
+    find = [people = of.people](std::string_view id, auto done) {
+      people->find_person(id, std::move(done));
+    };
+  contract::find_people(find, ids, std::move(use));
 }
 
 web_answer soft(unsigned status, std::string_view message, std::string_view code) {

@@ -1,13 +1,14 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "actors/contract/input.hpp"
+#include "actors/contract/people.hpp"
+#include "actors/contract/rest.hpp"
 #include "actors/contract/system.hpp"
 #include "actors/systems/rides/catalog/catalog.hpp"
 
@@ -22,6 +23,8 @@ using contract::web_answer;
 using contract::web_reply;
 using contract::web_request;
 using contract::web_request_ptr;
+using contract::rest::forbidden;
+using contract::rest::id_in;
 
 enum class right : std::uint8_t {
   anybody,
@@ -50,13 +53,10 @@ void add_wallet_routes(contract::system_host& host, catalog& of);
 bool is_admin(const catalog& of, const web_request& request);
 /// Reads what belongs to the user: himself, admins and services.
 bool may_read(const catalog& of, const web_request& request, std::string_view user_id);
-web_answer forbidden();
-/// An id of the path, in lower case.
-std::string id_in(const web_request& request, std::string_view name);
 /// Of an admin's action; nobody's name when the writes are open.
 audit_entry by(const web_request& request, std::string action, std::string subject = {});
 
-using people_by_id = std::map<std::string, contract::person, std::less<>>;
+using contract::people_by_id;
 /// Calls `use` once with those who exist; at once or later, on any thread.
 void find_people(const catalog& of, const std::vector<std::string>& ids,
                  std::function<void(const people_by_id&)> use);

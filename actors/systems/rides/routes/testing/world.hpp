@@ -49,15 +49,19 @@ public:
     town.call("POST", "/api/price-policies",
               R"({"name":"P","scopeType":"GLOBAL","price":{"base_fare":1}})");
     for (const auto& who : {ana(), eva(), pedro(), juan()})
-      town.people.known.emplace(
-        who.user, contract::person{.id = who.user, .type = who.type, .status = "active",
-                                   .name = "N" + who.user.substr(35), .email = "",
-                                   .phone = "+5355500123", .photo = ""});
+      town.people.known.emplace(who.user, contract::person{.id = who.user,
+                                                           .type = who.type,
+                                                           .status = "active",
+                                                           .name = "N" + who.user.substr(35),
+                                                           .email = "",
+                                                           .phone = "+5355500123",
+                                                           .photo = ""});
     in.live = live.calls();
     in.store = store.get();
     in.clock = &town.clock;
     in.catalog = [this] { return town.of.view(); };
-    in.find_person = [this](std::string_view id, environment::people done) {
+    in.find_person = [this](std::string_view id,
+                            std::function<void(std::optional<contract::person>)> done) {
       town.people.find_person(id, std::move(done));
     };
     in.new_id = [this] { return next_id("cccccccc"); };
@@ -81,8 +85,7 @@ public:
   }
 
   void settle() {
-    while (store->step(dice)) {
-    }
+    while (store->step(dice)) {}
   }
 
   std::string request_body(std::string_view passenger = {}, std::string_view more = {}) const {
@@ -92,14 +95,12 @@ public:
     out.add("paymentMode", "CASH").add("vehicleCategoryId", std::string_view{basics.category});
     out.add("serviceClassId", std::string_view{basics.klass});
     out.add("pickupPoint", json{R"({"lat":23.1,"lng":-82.4})"});
-    out.add("stops", json{more.empty() ? R"([{"point":{"lat":23.2,"lng":-82.4}}])"
-                                       : std::string{more}});
+    out.add("stops",
+            json{more.empty() ? R"([{"point":{"lat":23.2,"lng":-82.4}}])" : std::string{more}});
     return out.build().text;
   }
   /// Ana's.
-  std::string new_trip() {
-    return post("/api/trips", request_body(ana_id), ana()).text("id");
-  }
+  std::string new_trip() { return post("/api/trips", request_body(ana_id), ana()).text("id"); }
   void run(const std::string& trip, const rules::command& what) {
     live.calls().tell(trip, what, [](const auto&) {});
     settle();
