@@ -38,7 +38,7 @@ if(FLEETWIRE_SANITIZE)
   # Sanitized code makes g++ 12 see uninitialised values inside <regex>.
   target_compile_options(fleetwire_options INTERFACE
     "$<BUILD_INTERFACE:-fsanitize=${FLEETWIRE_SANITIZE};-fno-omit-frame-pointer;-g1>"
-    "$<BUILD_INTERFACE:$<IF:$<BOOL:$<TARGET_PROPERTY:FLEETWIRE_UNOPTIMISED>>,-O0,-O1>>"
+    "$<BUILD_INTERFACE:$<IF:$<BOOL:$<TARGET_PROPERTY:FLEETWIRE_UNOPTIMISED>>,-O0,-Og>>"
     "$<BUILD_INTERFACE:-Wno-maybe-uninitialized>")
   add_library(fleetwire_sanitizer STATIC "${PROJECT_SOURCE_DIR}/tools/checks/sanitizer.cpp")
   set_target_properties(fleetwire_sanitizer PROPERTIES EXPORT_NAME sanitizer)
