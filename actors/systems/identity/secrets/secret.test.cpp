@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 namespace {
 
 struct fixture {
-  fs::path folder = fs::temp_directory_path() / ("fleetwire-secret-" + contract::random_uuid());
+  fs::path folder =
+    fs::temp_directory_path() / ("fleetwire-secret-" + fleetwire::contract::random_uuid());
   std::string path = (folder / "secrets" / "access").string();
   std::string secret, detail;
 

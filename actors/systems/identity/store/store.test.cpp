@@ -44,8 +44,8 @@ session_record session_of(std::string id, std::string user, std::string jti) {
 }
 
 struct fixture {
-  std::filesystem::path folder =
-    std::filesystem::temp_directory_path() / ("fleetwire-identity-" + contract::random_uuid());
+  std::filesystem::path folder = std::filesystem::temp_directory_path()
+                                 / ("fleetwire-identity-" + fleetwire::contract::random_uuid());
   std::unique_ptr<storage::store> db;
 
   ~fixture() {
