@@ -44,15 +44,17 @@ function cpuTimes() {
 
 export const isBusy = (load) => load > 0.1;
 
-export function machine({ build, peerFolder, load }) {
-  const peer = JSON.parse(readFileSync(`${peerFolder}/package-lock.json`, 'utf8')).packages;
+export function machine({ build, peerFolder, systemPeers, load }) {
+  const locked = (folder) => JSON.parse(readFileSync(`${folder}/package-lock.json`, 'utf8')).packages;
+  const peer = { ...locked(systemPeers), ...locked(peerFolder) };
   const version = (name) => peer[`node_modules/${name}`]?.version ?? 'unknown';
   return {
     CPU: `${cpus()[0].model.trim()}, ${cpus().length} cores`,
     Memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
     Kernel: release(),
     Compiler: compiler(build),
-    Peer: `socket.io ${version('socket.io')}, ws ${version('ws')}, Node ${process.version}`,
+    Peer: `socket.io ${version('socket.io')}, ws ${version('ws')}, `
+      + `better-sqlite3 ${version('better-sqlite3')}, Node ${process.version}`,
     'Other programs': `${Math.round(100 * load)} % of the cores before the run`
       + `${isBusy(load) ? ': latency is not to be trusted' : ''}`,
     Date: new Date().toISOString().slice(0, 10),

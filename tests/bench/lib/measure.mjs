@@ -6,11 +6,11 @@ import { median, readable } from './stats.mjs';
 
 export class Bench {
   // `programs`: {load, fleetwire, node}, the last two as command lines.
-  constructor(programs, { rounds, note }) {
+  constructor(programs, { rounds, note, began = Date.now() }) {
     this.programs = programs;
     this.rounds = rounds;
     this.note = note;
-    this.began = Date.now();
+    this.began = began;
   }
 
   say(text) {
@@ -30,7 +30,7 @@ export class Bench {
 
   // A B A B …; resolves to {fleetwire: [figures...], node: [...]}.
   async compare(scenario) {
-    const peers = ['fleetwire', 'node'].filter((peer) => this.programs[peer]);
+    const peers = (scenario.peers ?? ['fleetwire', 'node']).filter((peer) => this.programs[peer]);
     const results = Object.fromEntries(peers.map((peer) => [peer, []]));
     const rounds = Math.min(this.rounds, scenario.rounds ?? this.rounds);
     for (let round = 1; round <= rounds; ++round) {

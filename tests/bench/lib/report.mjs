@@ -75,13 +75,18 @@ function latencyTable({ plan, results, rate }) {
     '| --- | ---: | ---: | ---: | --- | --- |', ...lines].join('\n');
 }
 
-export function report({ machine, command, rows, variants, latency, rounds, minutes }) {
+function factTable(machine, rounds, minutes) {
   const facts = Object.entries(machine).map(([name, value]) => `| ${name} | ${value} |`);
+  return ['| | |', '| --- | --- |', ...facts, `| Run | ${rounds} rounds, ${minutes} minutes |`]
+    .join('\n');
+}
+
+export function report({ machine, command, rows, variants, latency, rounds, minutes }) {
   const parts = [
     '# Results',
     'Written by the command below; not edited by hand.',
     ['```sh', command, '```'].join('\n'),
-    ['| | |', '| --- | --- |', ...facts, `| Run | ${rounds} rounds, ${minutes} minutes |`].join('\n'),
+    factTable(machine, rounds, minutes),
     '![Fleetwire and Node side by side](results.svg)',
     '## Against Socket.IO on Node',
     'Medians of the rounds; the servers took turns, each fresh, on one core, the load on another. '
@@ -99,4 +104,29 @@ export function report({ machine, command, rows, variants, latency, rounds, minu
   }
   if (latency) parts.push(latencyTable(latency));
   return `${parts.join('\n\n')}\n`;
+}
+
+const systemsTitle = '## The systems against Node';
+
+// The part about rides, fleet and orders; with the machine when it was measured on its own.
+export function systemsReport({ machine, command, rows, remarks, rounds, minutes, isOwn }) {
+  const parts = [systemsTitle];
+  if (isOwn) {
+    parts.push(['```sh', command, '```'].join('\n'), factTable(machine, rounds, minutes));
+  }
+  parts.push('The whole systems with their files, beside minimal servers on socket.io and '
+    + 'better-sqlite3 that do the same work. Throughput is per second of server CPU, medians of the '
+    + 'rounds. What is promised is on the disk (`synchronous=FULL`, group commit on both sides) before '
+    + 'anybody hears of it.',
+  comparisonTable(rows));
+  if (remarks) parts.push(remarks);
+  return `${parts.join('\n\n')}\n`;
+}
+
+// A report with this part in the place of its old one.
+export function withSystems(text, part) {
+  const from = text.indexOf(systemsTitle);
+  if (from < 0) return `${text.trimEnd() || '# Results'}\n\n${part}`;
+  const next = text.indexOf('\n## ', from + 1);
+  return text.slice(0, from) + part + (next < 0 ? '' : text.slice(next));
 }
