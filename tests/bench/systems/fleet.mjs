@@ -68,7 +68,7 @@ class LiveMap {
   async open() {
     const { server, plan } = this;
     this.token = await populate(server, plan.vehicles);
-    this.vehicles = await several(plan.vehicles, 64, (n) => enter(server, nameOf(n), 'vehicle'));
+    this.vehicles = await several(plan.vehicles, 64, (n) => this.#arrive(n));
     this.dashboards = await several(plan.dashboards, 8, async (n) => {
       const wire = await enter(server, `boss${n}`, 'dispatcher');
       await good(wire.asked('subscribe:tracking', {}), 'subscribe:tracking');
@@ -80,6 +80,15 @@ class LiveMap {
       await good(wire.asked('subscribe:vehicle', nameOf(n % plan.vehicles)), 'subscribe:vehicle');
       return wire;
     });
+  }
+
+  // A vehicle that is known to be online: nothing is told but positions from now on.
+  async #arrive(n) {
+    const wire = await enter(this.server, nameOf(n), 'vehicle');
+    await good(wire.asked('vehicle:gps', { vehicleId: nameOf(n), ...place(n) }), 'vehicle:gps');
+    ++this.sent;
+    ++this.acked;
+    return wire;
   }
 
   #aged(bytes, from, to) {
