@@ -96,4 +96,10 @@ public:
 /// pointer to him. In handlers of the socket.
 const principal& principal_of(const socket& s);
 
+/// The token in a header Authorization, whatever the case of its scheme; empty without one.
+std::string_view bearer_token(std::string_view header) noexcept;
+
+/// The token a socket came with: `auth.token`, or the header Authorization with or without a scheme.
+std::string token_of(const socket& s);
+
 } // namespace fleetwire::contract

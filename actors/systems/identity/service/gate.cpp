@@ -52,14 +52,6 @@ refusal explain(const contract::entry_rules& rules, auth_error why) {
   return {std::string{said.text}, object{}.add("code", said.code).build()};
 }
 
-std::string token_of(const socket& s) {
-  if (auto given = value{s.auth().text}["token"].as_string(); given && !given->empty())
-    return *given;
-  const auto header = s.handshake().header("authorization");
-  const auto token = bearer_token(header);
-  return std::string{token.empty() ? header : token};
-}
-
 json revoked_note(std::string_view sid, std::string_view reason, millis at) {
   return object{}
     .add("sid", sid)
@@ -170,7 +162,7 @@ void gate::protect(nsp& where, contract::entry_rules rules) {
 // -- on their way in ------------------------------------------------------------------------------------
 
 std::optional<refusal> gate::admit(const socket& s, const contract::entry_rules& rules) const {
-  auto said = desk_.check(token_of(s));
+  auto said = desk_.check(contract::token_of(s));
   // A wrong role weighs more than a session that has ended.
   const bool known = said.who && (!said.fault || *said.fault != auth_error::unknown_user);
   if (known && rules.admit)

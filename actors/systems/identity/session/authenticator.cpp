@@ -94,20 +94,4 @@ std::shared_ptr<const jwt::verifier> authenticator::verifier() const {
   return tokens_;
 }
 
-std::string_view bearer_token(std::string_view header) noexcept {
-  constexpr std::string_view scheme = "bearer ";
-  auto starts = header.size() > scheme.size()
-                && std::equal(scheme.begin(), scheme.end(), header.begin(), [](char a, char b) {
-                     return a == (b >= 'A' && b <= 'Z' ? b | 0x20 : b);
-                   });
-  if (!starts)
-    return {};
-  header.remove_prefix(scheme.size());
-  while (!header.empty() && header.front() == ' ')
-    header.remove_prefix(1);
-  while (!header.empty() && (header.back() == ' ' || header.back() == '\t'))
-    header.remove_suffix(1);
-  return header;
-}
-
 } // namespace fleetwire::systems::identity

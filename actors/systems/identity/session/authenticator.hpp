@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "actors/contract/auth.hpp"
 #include "actors/systems/identity/jwt/token.hpp"
 #include "actors/systems/identity/session/table.hpp"
 
@@ -54,7 +55,6 @@ private:
   const session_table& sessions_;
 };
 
-/// The token in a header Authorization, whatever the case of its scheme; empty without one.
-std::string_view bearer_token(std::string_view header) noexcept;
+using contract::bearer_token;
 
 } // namespace fleetwire::systems::identity
