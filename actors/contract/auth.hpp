@@ -47,6 +47,7 @@ struct person {
   std::string email;
   std::string phone;
   std::string photo;
+  std::vector<std::string> roles = {}; ///< beside the type
 };
 
 /// What became of a session.

@@ -76,7 +76,8 @@ contract::person person_of(const user& who) {
           who.name,
           who.email.value_or(""),
           who.phone.value_or(""),
-          who.picture_url.value_or("")};
+          who.picture_url.value_or(""),
+          who.roles};
 }
 
 } // namespace
