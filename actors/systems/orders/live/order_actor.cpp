@@ -1,0 +1,341 @@
+#include "actors/systems/orders/live/order_actor.hpp"
+
+#include "actors/systems/orders/store/orders.hpp"
+#include "actors/systems/orders/store/positions.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "caf/all.hpp"
+
+namespace fleetwire::systems::orders::live {
+
+namespace {
+
+/// A track is cut back once in so many positions.
+constexpr std::size_t trim_every = 256;
+
+rules::refusal unavailable(const storage::status& why) {
+  if (why.code() == storage::errc::overloaded)
+    return {503, "OVERLOADED", "Too much is waiting; try again"};
+  if (why.code() == storage::errc::conflict)
+    return {409, "CONFLICT", "The order has changed meanwhile; try again"};
+  return {503, "STORAGE_UNAVAILABLE", "The change could not be stored"};
+}
+
+rules::refusal no_such_message() {
+  return {404, "MESSAGE_NOT_FOUND", "The order has no such message"};
+}
+
+rules::refusal exists() {
+  return {409, "ORDER_EXISTS", "There is an order of that id"};
+}
+
+bool makes_it(const command& what) {
+  if (const auto* looking = std::get_if<look>(&what))
+    return looking->to_use;
+  return std::holds_alternative<report>(what) || std::holds_alternative<say>(what);
+}
+
+} // namespace
+
+order_actor::order_actor(caf::actor_config& config, surroundings& around, contract::worker& home,
+                         contract::actor_kind& kind, std::string id, caf::actor desk)
+  : contract::record_actor(config, around.store, kind),
+    around_(around),
+    home_(home),
+    id_(std::move(id)),
+    desk_(std::move(desk)) {
+}
+
+order_actor::~order_actor() = default;
+
+void order_actor::on_exit() {
+  alarm_.reset(); // on the worker, while its wheel is there
+}
+
+caf::behavior order_actor::make_behavior() {
+  alarm_.emplace(home_, [this] {
+    caf::anon_send(caf::actor_cast<caf::actor>(address()), idle_time_is_over{});
+  });
+  return with_common({
+    [this](tell_order& told) {
+      ++heard_;
+      enter([this, what = std::move(told.what)] { execute(what); });
+    },
+    [this](idle_time_is_over) {
+      if (!is_waiting() && aside_ == 0)
+        caf::anon_send(desk_, may_go{id_, heard_});
+    },
+  });
+}
+
+void order_actor::on_idle() {
+  if (aside_ > 0)
+    return;
+  if (state_)
+    return alarm_->set(around_.idle_after);
+  caf::anon_send(desk_, may_go{id_, heard_});
+}
+
+// -- coming to life ---------------------------------------------------------------------------------
+
+void order_actor::execute(const command& what) {
+  if (!is_loaded_)
+    return load(what);
+  if (!state_ && around_.mode == rules::membership::open && makes_it(what))
+    return begin_record(what);
+  std::visit([this](const auto& one) { handle(one); }, what);
+}
+
+/// Then does it; or says why it could not.
+void order_actor::load(const command& then_do) {
+  auto found = std::make_shared<std::optional<rules::order>>();
+  read(
+    storage::file::promises,
+    [found, id = id_](storage::session& db) { *found = store::load_order(db, id); },
+    [this, found, then_do](const storage::status& how) {
+      if (!how)
+        return refuse_all(then_do, unavailable(how));
+      state_ = std::move(*found);
+      state_ ? load_position(then_do) : settle(then_do);
+    });
+}
+
+/// A place that was lost is no reason to know nothing.
+void order_actor::load_position(const command& then_do) {
+  if (where_) // newer than what is stored
+    return settle(then_do);
+  auto found = std::make_shared<std::optional<rules::position>>();
+  read(
+    storage::file::history,
+    [found, id = id_](storage::session& db) { *found = store::newest_position(db, id); },
+    [this, found, then_do](const storage::status&) {
+      where_ = *found;
+      settle(then_do);
+    });
+}
+
+void order_actor::settle(const command& then_do) {
+  is_loaded_ = true;
+  execute(then_do);
+}
+
+/// Nobody registered it, and none need do so: it begins with its first use.
+void order_actor::begin_record(const command& then_do) {
+  auto fresh = std::make_shared<rules::order>();
+  fresh->id = id_;
+  fresh->created_at = fresh->updated_at = around_.now();
+  commit([fresh](storage::session& db) { store::insert(db, *fresh); },
+         [this, fresh, then_do](const storage::status& how) {
+           if (!how)
+             return lose(then_do, how);
+           state_ = *fresh;
+           execute(then_do);
+         });
+}
+
+void order_actor::refuse_all(const command& what, const rules::refusal& why) {
+  std::visit([&why](const auto& one) { one.reply(why); }, what);
+}
+
+/// What is stored is the truth, whatever became of the commit.
+void order_actor::lose(const command& what, const storage::status& why) {
+  is_loaded_ = false;
+  refuse_all(what, unavailable(why));
+}
+
+// -- the order itself -------------------------------------------------------------------------------
+
+std::optional<rules::refusal> order_actor::refuse(const rules::caller& by) const {
+  if (state_ && rules::may_join(*state_, by, around_.mode))
+    return std::nullopt;
+  return rules::no_such_order();
+}
+
+void order_actor::handle(const make& what) {
+  if (state_)
+    return what.reply(exists());
+  commit([born = what.what](storage::session& db) { store::insert(db, born); },
+         [this, what](const storage::status& how) {
+           if (!how)
+             return lose(what, how);
+           state_ = what.what;
+           what.reply(*state_);
+         });
+}
+
+void order_actor::handle(const run& what) {
+  const auto& by = std::visit([](const auto& one) -> const auto& { return one.by; }, what.what);
+  if (auto no = refuse(by))
+    return what.reply(*no);
+  auto result = rules::apply(*state_, what.what, around_.now());
+  if (auto* no = std::get_if<rules::refusal>(&result))
+    return what.reply(*no);
+  const auto next = std::make_shared<const rules::change>(std::move(std::get<rules::change>(result)));
+  commit([next, before = state_->version](
+           storage::session& db) { store::update(db, next->state, before); },
+         [this, next, what](const storage::status& how) {
+           if (!how)
+             return lose(what, how);
+           adopt(*next);
+           what.reply(*state_);
+         });
+}
+
+void order_actor::adopt(const rules::change& what) {
+  state_ = what.state;
+  around_.tell(status_changed{*state_, what.previous, what.by});
+  if (state_->status == rules::order_status::assigned)
+    around_.tell(courier_assigned{*state_});
+  if (what.left)
+    around_.tell(courier_left{id_, what.left->id});
+}
+
+void order_actor::handle(const look& what) {
+  if (auto no = refuse(what.by))
+    return what.reply(*no);
+  what.reply(*state_);
+}
+
+void order_actor::handle(const catch_up& what) {
+  if (auto no = refuse(what.by))
+    return what.reply(*no);
+  auto count = std::make_shared<std::int64_t>(0);
+  aside(
+    access::read,
+    [count, id = id_, user = what.by.id](storage::session& db) {
+      *count = store::unread(db, id, user);
+    },
+    [this, what, count](const storage::status& how) {
+      if (!how)
+        return what.reply(unavailable(how));
+      // As it is now: he is in the room and misses nothing that comes after this.
+      if (auto no = refuse(what.by))
+        return what.reply(*no);
+      what.reply(standing{*state_, where_, *count});
+    });
+}
+
+// -- positions --------------------------------------------------------------------------------------
+
+void order_actor::handle(const report& what) {
+  if (auto no = refuse(what.by))
+    return what.reply(*no);
+  if (!rules::may_send_positions(*state_, what.by, around_.mode))
+    return what.reply(rules::refusal{403, "FORBIDDEN", "Only the courier sends positions"});
+  if (rules::is_over(state_->status))
+    return what.reply(rules::refusal{409, "ORDER_OVER", "The order is over",
+                                     std::string{to_string(state_->status)}});
+  auto taken = rules::take(what.sent, where_, around_.now());
+  if (const auto* no = std::get_if<rules::refusal>(&taken))
+    return what.reply(*no);
+  where_ = std::get<rules::position>(taken);
+  remember(what.by, *where_);
+  around_.tell(courier_moved{id_, *where_});
+  what.reply(*where_);
+}
+
+/// Written behind; nobody waits for it.
+void order_actor::remember(const rules::caller& by, const rules::position& where) {
+  const bool trims = ++untrimmed_ >= trim_every;
+  if (trims)
+    untrimmed_ = 0;
+  around_.store.write(
+    storage::file::history,
+    [id = id_, courier = by.id, where, trims, most = around_.track_points](storage::session& db) {
+      store::append(db, id, courier, where);
+      if (trims)
+        store::trim_track(db, id, most);
+    },
+    {});
+}
+
+// -- what is said -----------------------------------------------------------------------------------
+
+void order_actor::handle(const say& what) {
+  if (auto no = refuse(what.by))
+    return what.reply(*no);
+  auto whole = what.what;
+  whole.id = around_.new_id();
+  whole.order_id = id_;
+  whole.sender_id = what.by.id;
+  whole.sender_name = what.by.name;
+  whole.created_at = around_.now();
+  if (auto no = rules::check(whole))
+    return what.reply(*no);
+  auto stored = std::make_shared<store::stored_message>();
+  aside(
+    access::write,
+    [stored, whole](storage::session& db) { *stored = store::put(db, whole); },
+    [this, stored, whole, reply = what.reply](const storage::status& how) {
+      if (!how)
+        return reply(unavailable(how));
+      if (!stored->has_image)
+        return reply(rules::refusal{404, "IMAGE_NOT_FOUND", "The order has no such image"});
+      if (!stored->is_new && !rules::is_repeated(stored->what, whole))
+        return reply(rules::client_id_taken());
+      if (stored->is_new)
+        around_.tell(message_said{stored->what});
+      reply(stored->what);
+    });
+}
+
+void order_actor::handle(const recall& what) {
+  if (auto no = refuse(what.by))
+    return what.reply(*no);
+  auto found = std::make_shared<store::message_page>();
+  aside(
+    access::read,
+    [found, id = id_, before = what.before, limit = what.limit](storage::session& db) {
+      *found = store::history(db, id, before, limit);
+    },
+    [found, reply = what.reply](const storage::status& how) {
+      if (!how)
+        return reply(unavailable(how));
+      found->is_known ? reply(std::move(*found)) : reply(no_such_message());
+    });
+}
+
+void order_actor::handle(const mark& what) {
+  if (auto no = refuse(what.by))
+    return what.reply(*no);
+  auto became = std::make_shared<store::marked>();
+  aside(
+    access::write,
+    [became, what, id = id_, now = around_.now()](storage::session& db) {
+      *became = store::mark_read(db, id, what.by.id, what.message_id, now);
+    },
+    [this, became, what](const storage::status& how) {
+      if (!how)
+        return what.reply(unavailable(how));
+      if (*became == store::marked::unknown)
+        return what.reply(no_such_message());
+      if (*became == store::marked::moved)
+        around_.tell(read_up_to{id_, what.by.id, what.message_id});
+      what.reply(what.message_id);
+    });
+}
+
+void order_actor::handle(const type& what) {
+  if (auto no = refuse(what.by))
+    return what.reply(*no);
+  around_.tell(is_typing{id_, what.by.id, what.by.name, what.socket_id});
+  what.reply(std::monostate{});
+}
+
+void order_actor::aside(access how, storage::job what, then next) {
+  ++aside_;
+  auto done = [this, next = std::move(next), call = caller()](const storage::status& end) {
+    call([this, next, end] {
+      --aside_;
+      next(end);
+      if (!is_waiting())
+        on_idle();
+    });
+  };
+  const auto way = how == access::read ? &storage::store::read : &storage::store::write;
+  (around_.store.*way)(storage::file::promises, std::move(what), std::move(done));
+}
+
+} // namespace fleetwire::systems::orders::live

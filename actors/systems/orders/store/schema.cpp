@@ -1,0 +1,88 @@
+#include "actors/systems/orders/store/schema.hpp"
+
+namespace fleetwire::systems::orders::store {
+
+namespace {
+
+// Times are milliseconds since 1970.
+constexpr std::string_view promises[] = {
+  R"sql(
+CREATE TABLE orders_order(
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  customer_id TEXT,
+  courier_id TEXT,
+  status TEXT NOT NULL CHECK (status IN ('created', 'assigned', 'picked_up', 'delivering',
+    'delivered', 'cancelled')),
+  courier TEXT,
+  items TEXT NOT NULL,
+  pickup TEXT,
+  dropoff TEXT,
+  notes TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
+) STRICT;
+CREATE INDEX orders_order_customer ON orders_order(customer_id, number)
+  WHERE customer_id IS NOT NULL;
+CREATE INDEX orders_order_courier ON orders_order(courier_id, number) WHERE courier_id IS NOT NULL;
+CREATE INDEX orders_order_status ON orders_order(status, number);
+
+CREATE TABLE orders_message(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  order_id TEXT NOT NULL REFERENCES orders_order(id),
+  sender_id TEXT NOT NULL,
+  sender_name TEXT NOT NULL,
+  type TEXT NOT NULL CHECK (type IN ('TEXT', 'IMAGE')),
+  content TEXT NOT NULL,
+  client_id TEXT,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX orders_message_order ON orders_message(order_id, number);
+CREATE UNIQUE INDEX orders_message_once ON orders_message(sender_id, client_id)
+  WHERE client_id IS NOT NULL;
+
+-- Up to which message somebody has read.
+CREATE TABLE orders_read(
+  order_id TEXT NOT NULL REFERENCES orders_order(id),
+  user_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (order_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+-- Their bytes are files beside the database.
+CREATE TABLE orders_image(
+  id TEXT PRIMARY KEY,
+  order_id TEXT NOT NULL REFERENCES orders_order(id),
+  sender_id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX orders_image_order ON orders_image(order_id);
+)sql"};
+
+constexpr std::string_view history[] = {
+  R"sql(
+CREATE TABLE orders_position(
+  id INTEGER PRIMARY KEY,
+  order_id TEXT NOT NULL,
+  courier_id TEXT NOT NULL,
+  lat REAL NOT NULL,
+  lng REAL NOT NULL,
+  heading REAL,
+  speed REAL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX orders_position_order ON orders_position(order_id, id);
+)sql"};
+
+} // namespace
+
+// Constant-initialised: usable while other globals are still being made.
+constinit const storage::schema promises_schema{"orders", storage::file::promises, promises};
+constinit const storage::schema history_schema{"orders_history", storage::file::history, history};
+
+} // namespace fleetwire::systems::orders::store
