@@ -26,7 +26,8 @@ constexpr std::int64_t purged_at_once = 10'000; // so that a commit stays short
 class orders_system final : public contract::running_system {
 public:
   explicit orders_system(contract::system_host& host)
-    : host_(host), options_(host.settings<orders_settings>(section_name)),
+    : host_(host),
+      options_(host.settings<orders_settings>(section_name)),
       events_(host.of("/events")) {
     surface_.here = [this] { return here(); };
     realtime::open_events(events_, host.auth(), surface_);
@@ -132,14 +133,13 @@ private:
 
 contract::system_descriptor descriptor() {
   static const std::array schemas{store::promises_schema, store::history_schema};
-  return {.name = "orders",
-          .about = "deliveries: rooms per order, the courier's position, chat",
-          .needs = {"identity"},
-          .section = make_section(),
-          .schemas = schemas,
-          .install = [](contract::system_host& host) {
-            return std::make_unique<orders_system>(host);
-          }};
+  return {
+    .name = "orders",
+    .about = "deliveries: rooms per order, the courier's position, chat",
+    .needs = {"identity"},
+    .section = make_section(),
+    .schemas = schemas,
+    .install = [](contract::system_host& host) { return std::make_unique<orders_system>(host); }};
 }
 
 } // namespace fleetwire::systems::orders

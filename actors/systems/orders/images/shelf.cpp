@@ -15,8 +15,7 @@ namespace {
 class open_file {
 public:
   open_file(const std::filesystem::path& path, int flags)
-    : at_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
-  }
+    : at_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
   ~open_file() {
     if (at_ >= 0)
       ::close(at_);
@@ -33,9 +32,7 @@ public:
     }
     return at_ >= 0;
   }
-  bool sync() const {
-    return at_ >= 0 && ::fsync(at_) == 0;
-  }
+  bool sync() const { return at_ >= 0 && ::fsync(at_) == 0; }
 
 private:
   int at_;
@@ -44,8 +41,7 @@ private:
 } // namespace
 
 shelf::shelf(std::filesystem::path folder, limits bounds)
-  : folder_(std::move(folder)), bounds_(bounds), thread_([this] { run(); }) {
-}
+  : folder_(std::move(folder)), bounds_(bounds), thread_([this] { run(); }) {}
 
 shelf::~shelf() {
   stop();
@@ -114,7 +110,7 @@ void shelf::run() {
   }
 }
 
-// -- on the thread ----------------------------------------------------------------------------------
+// -- on the thread -------------------------------------------------------------------------------
 
 shelf_fault shelf::write(const std::string& name, const std::string& bytes) {
   if (!folder_.empty())

@@ -27,7 +27,7 @@ enum class shelf_fault : std::uint8_t {
 class shelf {
 public:
   struct limits {
-    std::size_t waiting = 64;          ///< each holds up to a whole image in memory
+    std::size_t waiting = 64; ///< each holds up to a whole image in memory
     std::size_t in_memory = 64 << 20; ///< bytes, when there is no folder
   };
 

@@ -84,7 +84,7 @@ struct type {
 
 using command = std::variant<make, run, look, catch_up, report, say, recall, mark, type>;
 
-// -- between the actors -------------------------------------------------------------------------------
+// -- between the actors --------------------------------------------------------------------------
 
 struct tell_order {
   std::string order_id;

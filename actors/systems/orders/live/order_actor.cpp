@@ -45,8 +45,7 @@ order_actor::order_actor(caf::actor_config& config, surroundings& around, contra
     around_(around),
     home_(home),
     id_(std::move(id)),
-    desk_(std::move(desk)) {
-}
+    desk_(std::move(desk)) {}
 
 order_actor::~order_actor() = default;
 
@@ -55,9 +54,8 @@ void order_actor::on_exit() {
 }
 
 caf::behavior order_actor::make_behavior() {
-  alarm_.emplace(home_, [this] {
-    caf::anon_send(caf::actor_cast<caf::actor>(address()), idle_time_is_over{});
-  });
+  alarm_.emplace(
+    home_, [this] { caf::anon_send(caf::actor_cast<caf::actor>(address()), idle_time_is_over{}); });
   return with_common({
     [this](tell_order& told) {
       ++heard_;
@@ -78,7 +76,7 @@ void order_actor::on_idle() {
   caf::anon_send(desk_, may_go{id_, heard_});
 }
 
-// -- coming to life ---------------------------------------------------------------------------------
+// -- coming to life ------------------------------------------------------------------------------
 
 void order_actor::execute(const command& what) {
   if (!is_loaded_)
@@ -145,7 +143,7 @@ void order_actor::lose(const command& what, const storage::status& why) {
   refuse_all(what, unavailable(why));
 }
 
-// -- the order itself -------------------------------------------------------------------------------
+// -- the order itself ----------------------------------------------------------------------------
 
 std::optional<rules::refusal> order_actor::refuse(const rules::caller& by) const {
   if (state_ && rules::may_join(*state_, by, around_.mode))
@@ -172,7 +170,8 @@ void order_actor::handle(const run& what) {
   auto result = rules::apply(*state_, what.what, around_.now());
   if (auto* no = std::get_if<rules::refusal>(&result))
     return what.reply(*no);
-  const auto next = std::make_shared<const rules::change>(std::move(std::get<rules::change>(result)));
+  const auto next =
+    std::make_shared<const rules::change>(std::move(std::get<rules::change>(result)));
   commit([next, before = state_->version](
            storage::session& db) { store::update(db, next->state, before); },
          [this, next, what](const storage::status& how) {
@@ -217,7 +216,7 @@ void order_actor::handle(const catch_up& what) {
     });
 }
 
-// -- positions --------------------------------------------------------------------------------------
+// -- positions -----------------------------------------------------------------------------------
 
 void order_actor::handle(const report& what) {
   if (auto no = refuse(what.by))
@@ -251,7 +250,7 @@ void order_actor::remember(const rules::caller& by, const rules::position& where
     {});
 }
 
-// -- what is said -----------------------------------------------------------------------------------
+// -- what is said --------------------------------------------------------------------------------
 
 void order_actor::handle(const say& what) {
   if (auto no = refuse(what.by))
@@ -266,8 +265,7 @@ void order_actor::handle(const say& what) {
     return what.reply(*no);
   auto stored = std::make_shared<store::stored_message>();
   aside(
-    access::write,
-    [stored, whole](storage::session& db) { *stored = store::put(db, whole); },
+    access::write, [stored, whole](storage::session& db) { *stored = store::put(db, whole); },
     [this, stored, whole, reply = what.reply](const storage::status& how) {
       if (!how)
         return reply(unavailable(how));

@@ -14,8 +14,7 @@ order_desk::order_desk(caf::actor_config& config, surroundings& around, contract
   : contract::pinned_actor(config, &kind),
     around_(around),
     home_(home),
-    order_kind_(around.kinds.get("order")) {
-}
+    order_kind_(around.kinds.get("order")) {}
 
 caf::behavior order_desk::make_behavior() {
   return {

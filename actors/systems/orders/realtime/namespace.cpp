@@ -20,14 +20,22 @@ constexpr std::string_view unauthorized = "Unauthorized";
 
 std::string_view code_of(auth_error why) noexcept {
   switch (why) {
-    case auth_error::missing: return "MISSING_TOKEN";
-    case auth_error::invalid: return "INVALID_TOKEN";
-    case auth_error::expired: return "TOKEN_EXPIRED";
-    case auth_error::no_subject: return "MISSING_SUBJECT";
-    case auth_error::unknown_user: return "USER_NOT_FOUND";
-    case auth_error::inactive: return "USER_INACTIVE";
-    case auth_error::no_session: return "INVALID_SESSION";
-    case auth_error::session_expired: return "ACCESS_EXPIRED";
+    case auth_error::missing:
+      return "MISSING_TOKEN";
+    case auth_error::invalid:
+      return "INVALID_TOKEN";
+    case auth_error::expired:
+      return "TOKEN_EXPIRED";
+    case auth_error::no_subject:
+      return "MISSING_SUBJECT";
+    case auth_error::unknown_user:
+      return "USER_NOT_FOUND";
+    case auth_error::inactive:
+      return "USER_INACTIVE";
+    case auth_error::no_session:
+      return "INVALID_SESSION";
+    case auth_error::session_expired:
+      return "ACCESS_EXPIRED";
   }
   return "INVALID_TOKEN";
 }
@@ -102,13 +110,14 @@ void join(const asked& a) {
     return;
   const auto enter = [&rest = a.rest, by = a.by(), id = a.order_id, reply = a.reply] {
     reply.whom().join(wire::order_room(id));
-    rest.live->tell(id, live::catch_up{by, [reply, id](const auto& result) {
-                      if (const auto* no = std::get_if<rules::refusal>(&result)) {
-                        reply.whom().leave(wire::order_room(id));
-                        return reply.badly(*no);
-                      }
-                      welcome(reply, std::get<live::standing>(result));
-                    }});
+    rest.live->tell(id,
+                    live::catch_up{by, [reply, id](const auto& result) {
+                                     if (const auto* no = std::get_if<rules::refusal>(&result)) {
+                                       reply.whom().leave(wire::order_room(id));
+                                       return reply.badly(*no);
+                                     }
+                                     welcome(reply, std::get<live::standing>(result));
+                                   }});
   };
   const auto then = [enter, reply = a.reply, home = a.rest.here()](const auto& result) {
     if (const auto* no = std::get_if<rules::refusal>(&result))

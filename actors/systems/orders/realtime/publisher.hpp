@@ -6,8 +6,8 @@
 
 namespace fleetwire::systems::orders::realtime {
 
-/// Says the news of an order to those whom they concern. From any thread; what one thread says keeps
-/// its order.
+/// Says the news of an order to those whom they concern. From any thread; what one thread says
+/// keeps its order.
 void publish(const nsp& where, const live::news& what);
 
 /// Positions of one order replace each other on the way to a slow reader.

@@ -15,14 +15,11 @@ namespace fleetwire::systems::orders::realtime {
 class reply_to {
 public:
   reply_to(socket s, std::string_view event, ack answer)
-    : socket_(std::move(s)), event_(event), answer_(std::move(answer)) {
-  }
+    : socket_(std::move(s)), event_(event), answer_(std::move(answer)) {}
   /// `with` has more members than ok:true, or none.
   void well(const std::function<void(object&)>& with = {}) const;
   void badly(const rules::refusal& why) const;
-  const socket& whom() const noexcept {
-    return socket_;
-  }
+  const socket& whom() const noexcept { return socket_; }
 
 private:
   socket socket_;

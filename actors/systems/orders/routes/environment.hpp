@@ -11,8 +11,8 @@
 
 namespace fleetwire::systems::orders::routes {
 
-/// All that the routes know of the world. Outlives them; filled before the first request comes, then
-/// only read.
+/// All that the routes know of the world. Outlives them; filled before the first request comes,
+/// then only read.
 struct environment {
   std::function<void(const std::string& order_id, live::command)> tell;
   storage::store* store = nullptr;

@@ -1,9 +1,9 @@
+#include "actors/systems/orders/store/images.hpp"
 #include "actors/systems/orders/images/kind.hpp"
 #include "actors/systems/orders/images/multipart.hpp"
 #include "actors/systems/orders/routes/routes.hpp"
 #include "actors/systems/orders/routes/support.hpp"
 #include "actors/systems/orders/rules/message.hpp"
-#include "actors/systems/orders/store/images.hpp"
 
 namespace fleetwire::systems::orders::routes {
 
@@ -41,8 +41,7 @@ struct upload {
 };
 
 std::variant<rules::refusal, upload> read_upload(const call& c) {
-  const auto found =
-    images::find_file(c.request->header("content-type"), c.request->raw_body);
+  const auto found = images::find_file(c.request->header("content-type"), c.request->raw_body);
   if (const auto* fault = std::get_if<multipart_fault>(&found))
     return explain(*fault);
   const auto bytes = std::get<std::string_view>(found);
@@ -87,8 +86,12 @@ void keep(const call& c) {
   if (const auto* no = std::get_if<rules::refusal>(&read))
     return c.refuse(*no);
   const auto& file = std::get<upload>(read);
-  store::image what{c.in.new_id(), c.order_id, c.by.id, std::string{file.type},
-                    static_cast<std::int64_t>(file.bytes.size()), c.in.now()};
+  store::image what{c.in.new_id(),
+                    c.order_id,
+                    c.by.id,
+                    std::string{file.type},
+                    static_cast<std::int64_t>(file.bytes.size()),
+                    c.in.now()};
   const auto then = [c, what](shelf_fault how) {
     how == shelf_fault::none ? register_image(c, what) : c.refuse(not_kept(how));
   };

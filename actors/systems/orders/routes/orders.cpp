@@ -1,6 +1,6 @@
+#include "actors/systems/orders/store/orders.hpp"
 #include "actors/systems/orders/routes/routes.hpp"
 #include "actors/systems/orders/routes/support.hpp"
-#include "actors/systems/orders/store/orders.hpp"
 #include "actors/systems/orders/wire/bodies.hpp"
 #include "actors/systems/orders/wire/shapes.hpp"
 
@@ -87,9 +87,9 @@ void get(const call& c) {
 }
 
 /// What is known of a courier here; those of other back ends are believed.
-std::variant<rules::refusal, rules::courier> courier_of(const std::string& id,
-                                                        const std::optional<std::string>& name,
-                                                        const std::optional<contract::person>& who) {
+std::variant<rules::refusal, rules::courier> courier_of(
+  const std::string& id, const std::optional<std::string>& name,
+  const std::optional<contract::person>& who) {
   if (!who)
     return rules::courier{id, name.value_or(""), {}, {}};
   const bool drives = who->type == "driver" || who->type == "courier"
@@ -114,9 +114,8 @@ void assign(const call& c) {
     auto found = courier_of(id, name, who);
     if (const auto* no = std::get_if<rules::refusal>(&found))
       return c.refuse(*no);
-    c.in.tell(c.order_id,
-              live::run{rules::assign{std::move(std::get<rules::courier>(found)), c.by},
-                        showing(c, "Order assigned")});
+    c.in.tell(c.order_id, live::run{rules::assign{std::move(std::get<rules::courier>(found)), c.by},
+                                    showing(c, "Order assigned")});
   });
 }
 

@@ -22,7 +22,8 @@ bool is_https(std::string_view url) noexcept {
     return false;
   const auto host = url.substr(scheme.size(), url.substr(scheme.size()).find_first_of("/?#"));
   const auto is_plain = [](char c) {
-    return c > ' ' && c != '\x7F' && std::string_view{"\"<>\\^`{|}"}.find(c) == std::string_view::npos;
+    return c > ' ' && c != '\x7F'
+           && std::string_view{"\"<>\\^`{|}"}.find(c) == std::string_view::npos;
   };
   return !host.empty() && host.find('@') == std::string_view::npos && host.front() != ':'
          && std::ranges::all_of(url, is_plain);
@@ -54,8 +55,7 @@ std::optional<message_type> message_type_from(std::string_view text) noexcept {
 }
 
 std::optional<refusal> check(const message& what) {
-  if (what.client_id
-      && (what.client_id->empty() || length_of(*what.client_id) > longest_client_id))
+  if (what.client_id && (what.client_id->empty() || length_of(*what.client_id) > longest_client_id))
     return bad("clientId must have 1 to 100 characters");
   if (what.type == message_type::text) {
     const auto length = length_of(what.content);

@@ -35,8 +35,8 @@ inline constexpr std::size_t longest_client_id = 100; ///< characters
 /// Nothing if it may be said.
 std::optional<refusal> check(const message& what);
 
-/// The image that an address of ours names, if it is one of this order; what IMAGE messages may hold
-/// besides https addresses.
+/// The image that an address of ours names, if it is one of this order; what IMAGE messages may
+/// hold besides https addresses.
 std::optional<std::string> image_in(std::string_view url, std::string_view order_id);
 std::string image_url(std::string_view order_id, std::string_view image_id);
 

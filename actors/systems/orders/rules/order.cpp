@@ -23,20 +23,26 @@ constexpr std::size_t longest_id = 100;
 
 bool is_way(status from, status to) noexcept {
   switch (to) {
-    case status::created: return from == status::assigned;
-    case status::assigned: return from == status::created;
-    case status::picked_up: return from == status::assigned;
-    case status::delivering: return from == status::picked_up;
-    case status::delivered: return from == status::delivering;
-    case status::cancelled: return !is_over(from);
+    case status::created:
+      return from == status::assigned;
+    case status::assigned:
+      return from == status::created;
+    case status::picked_up:
+      return from == status::assigned;
+    case status::delivering:
+      return from == status::picked_up;
+    case status::delivered:
+      return from == status::delivering;
+    case status::cancelled:
+      return !is_over(from);
   }
   return false;
 }
 
 refusal wrong_state(const order& what, std::string_view to) {
   const auto now = std::string{to_string(what.status)};
-  return {409, "INVALID_TRANSITION", "The order is " + now + " and cannot become "
-                                       + std::string{to}, now};
+  return {409, "INVALID_TRANSITION",
+          "The order is " + now + " and cannot become " + std::string{to}, now};
 }
 
 refusal not_yours(std::string message) {

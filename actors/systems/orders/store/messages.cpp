@@ -27,17 +27,19 @@ message read_row(const storage::row& r) {
 std::optional<message> find_by_client(storage::session& db, const message& like) {
   std::optional<message> found;
   if (like.client_id)
-    db.rows("SELECT id, order_id, sender_id, sender_name, type, content, client_id, at"
-            " FROM orders_message WHERE sender_id = ? AND client_id = ?",
-            [&](const storage::row& r) { found = read_row(r); }, like.sender_id, *like.client_id);
+    db.rows(
+      "SELECT id, order_id, sender_id, sender_name, type, content, client_id, at"
+      " FROM orders_message WHERE sender_id = ? AND client_id = ?",
+      [&](const storage::row& r) { found = read_row(r); }, like.sender_id, *like.client_id);
   return found;
 }
 
 std::optional<std::int64_t> number_of(storage::session& db, std::string_view order_id,
                                       std::string_view message_id) {
   std::optional<std::int64_t> found;
-  db.rows("SELECT number FROM orders_message WHERE id = ? AND order_id = ?",
-          [&](const storage::row& r) { found = r.integer(0); }, message_id, order_id);
+  db.rows(
+    "SELECT number FROM orders_message WHERE id = ? AND order_id = ?",
+    [&](const storage::row& r) { found = r.integer(0); }, message_id, order_id);
   return found;
 }
 
@@ -67,11 +69,11 @@ message_page history(storage::session& db, std::string_view order_id,
     if (!out.is_known)
       return out;
   }
-  db.rows("SELECT id, order_id, sender_id, sender_name, type, content, client_id, at"
-          " FROM orders_message WHERE order_id = ?1 AND number < coalesce(?2, 9223372036854775807)"
-          " ORDER BY number DESC LIMIT ?3",
-          [&](const storage::row& r) { out.messages.push_back(read_row(r)); }, order_id, end,
-          limit + 1);
+  db.rows(
+    "SELECT id, order_id, sender_id, sender_name, type, content, client_id, at"
+    " FROM orders_message WHERE order_id = ?1 AND number < coalesce(?2, 9223372036854775807)"
+    " ORDER BY number DESC LIMIT ?3",
+    [&](const storage::row& r) { out.messages.push_back(read_row(r)); }, order_id, end, limit + 1);
   out.has_more = out.messages.size() > static_cast<std::size_t>(limit);
   if (out.has_more)
     out.messages.pop_back();
@@ -93,10 +95,11 @@ marked mark_read(storage::session& db, std::string_view order_id, std::string_vi
 
 std::int64_t unread(storage::session& db, std::string_view order_id, std::string_view user_id) {
   std::int64_t count = 0;
-  db.rows("SELECT count(*) FROM orders_message WHERE order_id = ?1 AND sender_id <> ?2"
-          " AND number > coalesce((SELECT number FROM orders_read WHERE order_id = ?1"
-          " AND user_id = ?2), 0)",
-          [&](const storage::row& r) { count = r.integer(0); }, order_id, user_id);
+  db.rows(
+    "SELECT count(*) FROM orders_message WHERE order_id = ?1 AND sender_id <> ?2"
+    " AND number > coalesce((SELECT number FROM orders_read WHERE order_id = ?1"
+    " AND user_id = ?2), 0)",
+    [&](const storage::row& r) { count = r.integer(0); }, order_id, user_id);
   return count;
 }
 

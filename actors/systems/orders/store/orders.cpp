@@ -43,8 +43,8 @@ bool read_row(const storage::row& r, order& out) {
     out.pickup = read_place(r.text(5));
   if (!r.is_null(6))
     out.dropoff = read_place(r.text(6));
-  return status && out.courier.has_value() != r.is_null(2)
-         && out.pickup.has_value() != r.is_null(5) && out.dropoff.has_value() != r.is_null(6);
+  return status && out.courier.has_value() != r.is_null(2) && out.pickup.has_value() != r.is_null(5)
+         && out.dropoff.has_value() != r.is_null(6);
 }
 
 auto into(storage::session& db, std::vector<order>& out) {
@@ -78,7 +78,12 @@ std::array<std::string, listings.size()> make_texts(std::string_view before,
                                                     std::string_view after) {
   std::array<std::string, listings.size()> out;
   for (std::size_t i = 0; i < out.size(); ++i)
-    out[i].append(before).append("WHERE ").append(listings[i].lead).append(conditions).append(after);
+    out[i]
+      .append(before)
+      .append("WHERE ")
+      .append(listings[i].lead)
+      .append(conditions)
+      .append(after);
   return out;
 }
 
@@ -95,9 +100,9 @@ void insert(storage::session& db, const order& what) {
   db.exec("INSERT INTO orders_order(id, customer_id, courier_id, status, courier, items, pickup,"
           " dropoff, notes, created_at, updated_at, version)"
           " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          what.id, what.customer_id, courier_id(what), to_string(what.status),
-          courier_column(what), what.items, place_column(what.pickup), place_column(what.dropoff),
-          what.notes, ms(what.created_at), ms(what.updated_at), what.version);
+          what.id, what.customer_id, courier_id(what), to_string(what.status), courier_column(what),
+          what.items, place_column(what.pickup), place_column(what.dropoff), what.notes,
+          ms(what.created_at), ms(what.updated_at), what.version);
 }
 
 void update(storage::session& db, const order& what, std::uint64_t before) {
@@ -106,8 +111,8 @@ void update(storage::session& db, const order& what, std::uint64_t before) {
           courier_id(what), to_string(what.status), courier_column(what), ms(what.updated_at),
           what.version, what.id, before);
   if (db.ok() && db.changes() == 0)
-    db.fail({storage::errc::conflict, "order " + what.id + " is not at version "
-                                        + std::to_string(before) + " any more"});
+    db.fail({storage::errc::conflict,
+             "order " + what.id + " is not at version " + std::to_string(before) + " any more"});
 }
 
 std::optional<order> load_order(storage::session& db, std::string_view id) {
@@ -123,8 +128,8 @@ order_page list_orders(storage::session& db, const order_filter& filter, std::in
   static const auto pages = make_texts(columns, " ORDER BY number DESC LIMIT ?5 OFFSET ?6");
   const auto which = listing_of(filter);
   const auto d = [](auto&& x) { return storage::session::datum_of(x); };
-  const auto status = filter.status ? std::optional{std::string{to_string(*filter.status)}}
-                                    : std::nullopt;
+  const auto status =
+    filter.status ? std::optional{std::string{to_string(*filter.status)}} : std::nullopt;
   std::vector<storage::datum> values{d(filter.of), d(filter.customer_id), d(filter.courier_id),
                                      d(status)};
   order_page out;

@@ -22,26 +22,27 @@ void append(storage::session& history, std::string_view order_id, std::string_vi
 std::optional<rules::position> newest_position(storage::session& history,
                                                std::string_view order_id) {
   std::optional<rules::position> found;
-  history.rows("SELECT lat, lng, heading, speed, at FROM orders_position WHERE order_id = ?"
-               " ORDER BY id DESC LIMIT 1",
-               [&](const storage::row& r) { found = read_row(r); }, order_id);
+  history.rows(
+    "SELECT lat, lng, heading, speed, at FROM orders_position WHERE order_id = ?"
+    " ORDER BY id DESC LIMIT 1",
+    [&](const storage::row& r) { found = read_row(r); }, order_id);
   return found;
 }
 
 track track_of(storage::session& history, std::string_view order_id, std::int64_t limit,
                std::int64_t offset) {
   track out;
-  history.rows("SELECT count(*) FROM orders_position WHERE order_id = ?",
-               [&](const storage::row& r) { out.total = r.integer(0); }, order_id);
-  history.rows("SELECT lat, lng, heading, speed, at FROM orders_position WHERE order_id = ?"
-               " ORDER BY id LIMIT ? OFFSET ?",
-               [&](const storage::row& r) { out.positions.push_back(read_row(r)); }, order_id,
-               limit, offset);
+  history.rows(
+    "SELECT count(*) FROM orders_position WHERE order_id = ?",
+    [&](const storage::row& r) { out.total = r.integer(0); }, order_id);
+  history.rows(
+    "SELECT lat, lng, heading, speed, at FROM orders_position WHERE order_id = ?"
+    " ORDER BY id LIMIT ? OFFSET ?",
+    [&](const storage::row& r) { out.positions.push_back(read_row(r)); }, order_id, limit, offset);
   return out;
 }
 
-std::int64_t purge_positions(storage::session& history, rules::instant before,
-                             std::int64_t limit) {
+std::int64_t purge_positions(storage::session& history, rules::instant before, std::int64_t limit) {
   history.exec("DELETE FROM orders_position WHERE id IN (SELECT id FROM"
                " (SELECT id, at FROM orders_position ORDER BY id LIMIT ?1) WHERE at < ?2)",
                limit, ms(before));

@@ -17,9 +17,8 @@ constexpr std::size_t most_items = 500;
 constexpr std::size_t longest_items = 65'536; // bytes
 constexpr std::int64_t most_messages = 100;
 constexpr std::size_t longest_event = 100;
-constexpr std::array<std::string_view, 6> reserved{"connect",       "connect_error",
-                                                   "disconnect",    "disconnecting",
-                                                   "newListener",   "removeListener"};
+constexpr std::array<std::string_view, 6> reserved{
+  "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"};
 
 std::optional<rules::place> read_place(input& in, std::string_view name) {
   rules::place out;

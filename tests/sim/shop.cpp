@@ -1,0 +1,208 @@
+#include "tests/sim/shop.hpp"
+
+#include "actors/systems/orders/realtime/publisher.hpp"
+#include "actors/systems/orders/store/schema.hpp"
+
+#include <array>
+#include <cstdio>
+#include <stdexcept>
+#include <utility>
+
+namespace fleetwire::sim {
+
+namespace {
+
+using contract::auth_error;
+using contract::principal;
+
+constexpr auto step_of_time = std::chrono::milliseconds{500};
+
+std::unique_ptr<storage::stepped_store> open(std::shared_ptr<storage::stepped_disk> disk) {
+  static const std::array schemas{orders::store::promises_schema, orders::store::history_schema};
+  storage::status opened;
+  auto result = storage::stepped_store::open(std::move(disk), schemas, opened);
+  if (!result)
+    throw std::runtime_error(opened.detail());
+  return result;
+}
+
+template <class T>
+result_of<T> nothing_yet() {
+  return std::make_shared<std::optional<std::variant<orders::rules::refusal, T>>>();
+}
+
+template <class T>
+auto keep(const result_of<T>& where) {
+  return [where](const auto& what) { *where = what; };
+}
+
+} // namespace
+
+// -- the door ------------------------------------------------------------------------------------
+
+contract::auth_result door::check(std::string_view token) const {
+  const auto colon = token.find(':');
+  if (token.empty())
+    return auth_error::missing;
+  if (colon == std::string_view::npos)
+    return auth_error::invalid;
+  if (ended_.contains(token))
+    return auth_error::no_session;
+  principal who;
+  who.user = token.substr(0, colon);
+  who.type = token.substr(colon + 1);
+  who.name = "N" + who.user;
+  return who;
+}
+
+void door::find_person(std::string_view,
+                       std::function<void(std::optional<contract::person>)> done) const {
+  done(std::nullopt);
+}
+
+void door::protect(nsp& where, contract::entry_rules rules) {
+  where.use([this, rules = std::move(rules)](socket& s, const next& go) {
+    auto who = check(contract::token_of(s));
+    if (const auto* why = std::get_if<auth_error>(&who))
+      return go(rules.explain(*why));
+    s.local() = std::shared_ptr<const principal>{
+      std::make_shared<const principal>(std::get<principal>(std::move(who)))};
+    go();
+  });
+}
+
+// -- the shop ------------------------------------------------------------------------------------
+
+shop::shop(setup how, std::shared_ptr<storage::stepped_disk> disk,
+           std::shared_ptr<contract::manual_clock> clock)
+  : stage_(how.workers, how.seed, {}, std::move(clock)),
+    store_(open(std::move(disk))),
+    around_{.store = *store_,
+            .clock = *stage_.clock(),
+            .kinds = stage_.kinds(),
+            .new_id =
+              [this, seed = how.seed] {
+                std::array<char, 64> text{};
+                std::snprintf(text.data(), text.size(), "%08x-0000-4000-8000-%012llx",
+                              static_cast<unsigned>(seed ^ stage_.random()()),
+                              static_cast<unsigned long long>(++ids_));
+                return std::string{text.data()};
+              },
+            .tell =
+              [this, where = stage_.of("/events")](const orders::live::news& what) {
+                told_.push_back(what);
+                orders::realtime::publish(where, what);
+              },
+            .mode = how.mode} {
+  surface_.here = [this, workers = how.workers]() -> contract::worker* {
+    for (unsigned i = 0; i < workers; ++i)
+      if (stage_.worker(i).here())
+        return &stage_.worker(i);
+    return nullptr;
+  };
+  orders::realtime::open_events(stage_.of("/events"), door_, surface_);
+  stage_.open();
+  std::vector<contract::worker*> workers;
+  for (unsigned i = 0; i < how.workers; ++i)
+    workers.push_back(&stage_.worker(i));
+  service_.emplace(stage_.system(), around_, workers);
+  surface_.live = &*service_;
+}
+
+shop::~shop() {
+  service_->stop();
+  stage_.settle();
+  service_->release();
+  store_ = nullptr;
+}
+
+std::uint64_t shop::orders_alive() {
+  const auto& kind = stage_.kinds().get("order");
+  return kind.spawned - kind.ended;
+}
+
+void shop::settle() {
+  do
+    stage_.settle();
+  while (store_->step(stage_.random()));
+}
+
+void shop::steps(unsigned count) {
+  for (unsigned i = 0; i < count; ++i)
+    if (stage_.random()() % 4 == 0)
+      store_->step(stage_.random());
+    else
+      stage_.steps(1);
+}
+
+void shop::advance(std::chrono::milliseconds by) {
+  for (; by > by.zero(); by -= std::min(by, step_of_time)) {
+    stage_.advance(std::min(by, step_of_time));
+    settle();
+  }
+}
+
+std::unique_ptr<harness::fake_client> shop::enter(const std::string& token, unsigned worker) {
+  auto client = stage_.client(worker);
+  client->send(R"(0/events,{"token":")" + token + R"("})");
+  settle();
+  return client;
+}
+
+result_of<orders::rules::order> shop::make(const std::string& id, const std::string& customer) {
+  auto got = nothing_yet<orders::rules::order>();
+  orders::rules::order what;
+  what.id = id;
+  what.customer_id = customer;
+  what.created_at = what.updated_at = around_.now();
+  service_->tell(id, orders::live::make{std::move(what), keep<orders::rules::order>(got)});
+  return got;
+}
+
+result_of<orders::rules::order> shop::run(const std::string& id, orders::rules::command what) {
+  auto got = nothing_yet<orders::rules::order>();
+  service_->tell(id, orders::live::run{std::move(what), keep<orders::rules::order>(got)});
+  return got;
+}
+
+result_of<orders::rules::message> shop::say(const std::string& id, const orders::rules::caller& by,
+                                            const std::string& content,
+                                            std::optional<std::string> client_id) {
+  auto got = nothing_yet<orders::rules::message>();
+  orders::rules::message what;
+  what.content = content;
+  what.client_id = std::move(client_id);
+  service_->tell(id, orders::live::say{by, std::move(what), keep<orders::rules::message>(got)});
+  return got;
+}
+
+result_of<orders::rules::position> shop::report(const std::string& id,
+                                                const orders::rules::caller& by,
+                                                orders::rules::position_report sent) {
+  auto got = nothing_yet<orders::rules::position>();
+  service_->tell(id, orders::live::report{by, sent, keep<orders::rules::position>(got)});
+  return got;
+}
+
+result_of<std::string> shop::mark(const std::string& id, const orders::rules::caller& by,
+                                  const std::string& message_id) {
+  auto got = nothing_yet<std::string>();
+  service_->tell(id, orders::live::mark{by, message_id, keep<std::string>(got)});
+  return got;
+}
+
+result_of<orders::live::standing> shop::catch_up(const std::string& id,
+                                                 const orders::rules::caller& by) {
+  auto got = nothing_yet<orders::live::standing>();
+  service_->tell(id, orders::live::catch_up{by, keep<orders::live::standing>(got)});
+  return got;
+}
+
+result_of<orders::store::message_page> shop::recall(const std::string& id,
+                                                    const orders::rules::caller& by) {
+  auto got = nothing_yet<orders::store::message_page>();
+  service_->tell(id, orders::live::recall{by, {}, 100, keep<orders::store::message_page>(got)});
+  return got;
+}
+
+} // namespace fleetwire::sim
