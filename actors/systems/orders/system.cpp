@@ -41,7 +41,7 @@ public:
       .store = host_.store(),
       .clock = host_.clock(),
       .kinds = host_.kinds(),
-      .new_id = contract::make_uuid,
+      .new_id = contract::random_uuid,
       .tell = [where = events_](const live::news& what) { realtime::publish(where, what); },
       .mode = mode(),
       .idle_after = options_.idle_after,
@@ -87,7 +87,7 @@ private:
     in.find_person = [this](std::string_view id, const auto& done) {
       host_.auth().find_person(id, done);
     };
-    in.new_id = contract::make_uuid;
+    in.new_id = contract::random_uuid;
     in.send = [where = events_](const std::string& room, const std::string& event,
                                 std::optional<json> data, std::function<void(std::size_t)> done) {
       where.to(room).fetch_sockets([where, room, event, data, done](const auto& sockets) {

@@ -15,7 +15,7 @@ struct event {
 /// Only back ends, dispatchers and admins speak as the server does.
 std::optional<event> read_event(const call& c) {
   if (!c.by.is_staff) {
-    c.reply(forbidden());
+    c.reply(rest::forbidden());
     return std::nullopt;
   }
   input body{c.request->json()};

@@ -26,7 +26,7 @@ std::optional<std::string> customer_of(const call& c, const std::optional<std::s
     return std::nullopt;
   }
   if (c.by.is_courier || (named && *named != c.by.id)) {
-    c.reply(forbidden());
+    c.reply(rest::forbidden());
     return std::nullopt;
   }
   return c.by.id;
@@ -109,7 +109,7 @@ void assign(const call& c) {
   if (!is_good(body, c))
     return;
   if (!c.by.is_staff)
-    return c.reply(forbidden());
+    return c.reply(rest::forbidden());
   c.in.find_person(*driver, [c, id = *driver, name](const auto& who) {
     auto found = courier_of(id, name, who);
     if (const auto* no = std::get_if<rules::refusal>(&found))

@@ -28,10 +28,6 @@ web_answer refused(const rules::refusal& why) {
   return rest::problem(static_cast<unsigned>(why.status), why.message, why.code, details);
 }
 
-web_answer forbidden() {
-  return rest::problem(403, "Forbidden resource", "FORBIDDEN");
-}
-
 bool is_good(input& in, const call& c) {
   if (in.finish())
     return true;

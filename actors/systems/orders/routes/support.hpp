@@ -42,7 +42,6 @@ void add_route(contract::system_host& host, environment& in, std::string_view me
                std::string_view pattern, handler handle);
 
 web_answer refused(const rules::refusal& why);
-web_answer forbidden();
 
 /// Its answer is right when all of it could be read; unknown members are faults.
 bool is_good(input& in, const call& c);
