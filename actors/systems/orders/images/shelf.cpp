@@ -129,7 +129,9 @@ shelf_fault shelf::write_file(const std::string& name, const std::string& bytes)
   auto half = path;
   half += ".part";
   std::error_code fault;
-  std::filesystem::create_directories(folder, fault);
+  if (std::filesystem::create_directories(folder, fault))
+    for (const auto& above : {folder_, folder_.parent_path()})
+      open_file{above, O_RDONLY | O_DIRECTORY}.sync();
   if (fault)
     return shelf_fault::failed;
   {

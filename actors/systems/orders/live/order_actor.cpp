@@ -187,7 +187,7 @@ void order_actor::adopt(const rules::change& what) {
   around_.tell(status_changed{*state_, what.previous, what.by});
   if (state_->status == rules::order_status::assigned)
     around_.tell(courier_assigned{*state_});
-  if (what.left)
+  if (what.left && around_.mode == rules::membership::registered)
     around_.tell(courier_left{id_, what.left->id});
 }
 
