@@ -570,8 +570,9 @@ describe("orders: cuts", () => {
     await cora.ask("order:join", { orderId: "o1" });
     await dan.ask("chat:message", text("before", { clientId: "b" }));
     await cora.hears("chat:message");
+    const cut = event(cora.socket, "disconnect");
     cora.socket.io.engine.close();
-    await event(cora.socket, "disconnect");
+    await cut;
     const resent = cora.ask("chat:message", text("during", { clientId: "d" }));
     await dan.ask("chat:message", text("missed", { clientId: "m" }));
     await event(cora.socket, "connect");
