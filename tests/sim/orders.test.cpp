@@ -375,6 +375,7 @@ struct story {
   void die() {
     collect();
     asked.clear();
+    ear = nullptr;
     tale.die_and_return();
     listen();
   }
