@@ -121,7 +121,10 @@ describe("orders: the clients of the original", () => {
     await made(server, DAN, "POST", "/o1/status", { status: "picked_up" });
     await eventually(() => customer.logs("Order status updated:").length === 2, "no state");
     const [first, second] = customer.logs("Order status updated:");
-    assert.deepEqual([first.status, first.previousStatus, first.by], ["assigned", "created", "boss"]);
+    assert.deepEqual(
+      [first.status, first.previousStatus, first.by],
+      ["assigned", "created", "boss"],
+    );
     assert.deepEqual(Object.keys(second), ["orderId", "status", "previousStatus", "at", "by"]);
     assert.deepEqual(
       [second.orderId, second.status, second.previousStatus, second.by],
@@ -172,7 +175,10 @@ describe("orders: coming in", () => {
       [{ token: "" }, "MISSING_TOKEN"],
       [{ token: 7 }, "MISSING_TOKEN"],
       [{ token: "a.b.c" }, "INVALID_TOKEN"],
-      [{ token: sign({ id: "cora", role: "customer" }, "another secret of thirty-two letters") }, "INVALID_TOKEN"],
+      [
+        { token: sign({ id: "cora", role: "customer" }, "another secret of thirty-two letters") },
+        "INVALID_TOKEN",
+      ],
       [{ token: expired }, "TOKEN_EXPIRED"],
     ]) {
       const socket = clients.io("/events", { auth, reconnection: false });
@@ -192,7 +198,9 @@ describe("orders: coming in", () => {
 
   it("closes the socket of a token that expires", async (t) => {
     const server = await shop(t);
-    const soon = { token: sign({ id: "cora", role: "customer", exp: Math.ceil(Date.now() / 1000) + 2 }) };
+    const soon = {
+      token: sign({ id: "cora", role: "customer", exp: Math.ceil(Date.now() / 1000) + 2 }),
+    };
     const cora = await enter(new Clients(server, t), soon);
     await event(cora.socket, "disconnect");
     const [error] = await event(cora.socket, "connect_error");
@@ -207,7 +215,10 @@ describe("orders: coming in", () => {
     const customer = await login(server, "cora@example.org");
     const courier = await login(server, "dan@example.org", { type: "driver" });
     const asOne = (token) => (method, path, body) => as(server, { token }, method, path, body);
-    const created = await asOne(customer.accessToken)("POST", "", { pickup: PLAZA, dropoff: STATION });
+    const created = await asOne(customer.accessToken)("POST", "", {
+      pickup: PLAZA,
+      dropoff: STATION,
+    });
     assert.equal(created.status, 201, JSON.stringify(created.body));
     const { id, customerId } = created.body.data;
     assert.match(id, UUID);
@@ -220,7 +231,9 @@ describe("orders: coming in", () => {
     const position = { orderId: id, lat: 1, lng: 2 };
     assert.equal((await at.ask("driver:location", position)).ok, true);
     const gone = event(at.socket, "disconnect");
-    const out = await call(server, "POST", "/api/auth/logout", { body: { refreshToken: courier.refreshToken } });
+    const out = await call(server, "POST", "/api/auth/logout", {
+      body: { refreshToken: courier.refreshToken },
+    });
     assert.ok(out.status < 300, JSON.stringify(out.body));
     assert.equal((await gone)[0], "io server disconnect");
   });
@@ -297,7 +310,9 @@ describe("orders: rooms", () => {
       assert.deepEqual(await made(server, who, "POST", path, body), { delivered: 2 });
     for (const at of [cora, second])
       assert.deepEqual(await at.hears("promo", 2), [body.data, body.data]);
-    assert.deepEqual(await made(server, BOSS, "POST", "/users/none/events", body), { delivered: 0 });
+    assert.deepEqual(await made(server, BOSS, "POST", "/users/none/events", body), {
+      delivered: 0,
+    });
     const bare = event(cora.socket, "bare");
     await made(server, BOSS, "POST", path, { event: "bare" });
     assert.deepEqual(await bare, []);
@@ -313,8 +328,20 @@ describe("orders: rooms", () => {
       assert.equal((await as(server, who, "POST", "/users/cora/events", body)).status, 403);
     }
     assert.equal((await as(server, BOSS, "POST", "/o9/events", body)).status, 404);
-    for (const bad of [{}, { event: "" }, { event: 7 }, { event: "disconnect" }, { event: "connect" }, { event: "a".repeat(101) }, { event: "x", more: 1 }])
-      assert.equal((await as(server, BOSS, "POST", "/o1/events", bad)).status, 400, JSON.stringify(bad));
+    for (const bad of [
+      {},
+      { event: "" },
+      { event: 7 },
+      { event: "disconnect" },
+      { event: "connect" },
+      { event: "a".repeat(101) },
+      { event: "x", more: 1 },
+    ])
+      assert.equal(
+        (await as(server, BOSS, "POST", "/o1/events", bad)).status,
+        400,
+        JSON.stringify(bad),
+      );
   });
 });
 
@@ -377,10 +404,14 @@ describe("orders: positions", () => {
     const { server, dan } = await scene(t);
     for (let i = 0; i < 5; ++i)
       assert.equal((await dan.ask("driver:location", { orderId: "o1", lat: i, lng: 0 })).ok, true);
-    const track = async (query, who = CORA) => (await as(server, who, "GET", `/o1/track${query}`)).body;
+    const track = async (query, who = CORA) =>
+      (await as(server, who, "GET", `/o1/track${query}`)).body;
     await eventually(async () => (await track("")).meta.total === 5, "the track is not written");
     const page = await track("?limit=2&page=2");
-    assert.deepEqual(page.data.map(({ lat }) => lat), [2, 3]);
+    assert.deepEqual(
+      page.data.map(({ lat }) => lat),
+      [2, 3],
+    );
     assert.deepEqual(Object.keys(page.data[0]), ["lat", "lng", "timestamp"]);
     assert.equal(page.meta.hasNext, true);
     assert.equal((await track("", XAN)).error.code, "ORDER_NOT_FOUND");
@@ -391,7 +422,8 @@ describe("orders: positions", () => {
 
   it("show a slow reader the newest at last", async (t) => {
     const { cora, dan } = await scene(t);
-    for (let i = 0; i < 300; ++i) dan.socket.emit("driver:location", { orderId: "o1", lat: i / 10, lng: 0 });
+    for (let i = 0; i < 300; ++i)
+      dan.socket.emit("driver:location", { orderId: "o1", lat: i / 10, lng: 0 });
     await settled(dan);
     await eventually(() => cora.of("location:updated").at(-1)?.lat === 29.9, "not the newest");
   });
@@ -424,7 +456,9 @@ describe("orders: chat", () => {
   it("stores one clientId of a sender once", async (t) => {
     const { cora, dan } = await scene(t);
     const same = text("once", { clientId: "k1" });
-    const answers = await Promise.all(Array.from({ length: 8 }, () => cora.ask("chat:message", same)));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => cora.ask("chat:message", same)),
+    );
     assert.equal(new Set(answers.map(({ id }) => id)).size, 1);
     assert.ok(answers.every(({ ok }) => ok));
     const other = await dan.ask("chat:message", same);
@@ -495,9 +529,15 @@ describe("orders: chat", () => {
       assert.deepEqual([answer.ok, answer.code], [false, "BAD_REQUEST"], JSON.stringify(bad));
       assert.equal(typeof answer.message, "string");
     }
-    assert.equal((await cora.ask("chat:message", text("x", { orderId: "o9" }))).code, "ORDER_NOT_FOUND");
+    assert.equal(
+      (await cora.ask("chat:message", text("x", { orderId: "o9" }))).code,
+      "ORDER_NOT_FOUND",
+    );
     assert.equal((await cora.ask("chat:message", text("x".repeat(4000)))).ok, true);
-    assert.equal((await cora.ask("chat:message", text("https://example.org/a.png", { type: "IMAGE" }))).ok, true);
+    assert.equal(
+      (await cora.ask("chat:message", text("https://example.org/a.png", { type: "IMAGE" }))).ok,
+      true,
+    );
     await dan.hears("chat:message", 2);
     assert.equal((await history(cora)).messages.length, 2);
   });
@@ -580,7 +620,11 @@ describe("orders: cuts", () => {
     assert.equal((await resent).ok, true);
     await cora.hears("chat:message", 3);
     await settled(cora);
-    assert.deepEqual(contents({ messages: cora.of("chat:message") }), ["before", "missed", "during"]);
+    assert.deepEqual(contents({ messages: cora.of("chat:message") }), [
+      "before",
+      "missed",
+      "during",
+    ]);
     // Still in the room and still known.
     await dan.ask("chat:message", text("after"));
     await cora.hears("chat:message", 4);
@@ -739,7 +783,17 @@ describe("orders: REST", () => {
       assert.equal(status, 400, JSON.stringify(more));
       assert.deepEqual(body.message, [words]);
     }
-    assert.equal((await as(server, BOSS, "POST", "", { ...good, items: Array(500).fill(1), notes: "x".repeat(2000), id: "a".repeat(100) })).status, 201);
+    assert.equal(
+      (
+        await as(server, BOSS, "POST", "", {
+          ...good,
+          items: Array(500).fill(1),
+          notes: "x".repeat(2000),
+          id: "a".repeat(100),
+        })
+      ).status,
+      201,
+    );
     for (const [who, more, expected] of [
       [null, {}, 401],
       [CORA, { customerId: "xan" }, 403],
@@ -774,7 +828,8 @@ describe("orders: REST", () => {
   it("shows an order to its people", async (t) => {
     const server = await shop(t);
     await order(server, "o1", DAN);
-    for (const who of [CORA, DAN, BOSS]) assert.equal((await made(server, who, "GET", "/o1")).id, "o1");
+    for (const who of [CORA, DAN, BOSS])
+      assert.equal((await made(server, who, "GET", "/o1")).id, "o1");
     for (const who of [XAN, DORA]) assert.equal((await as(server, who, "GET", "/o1")).status, 404);
     for (const path of ["/o9", "/a%20b", "/%2e%2e%2fx"])
       assert.equal((await as(server, BOSS, "GET", path)).status, 404, path);
@@ -784,7 +839,8 @@ describe("orders: REST", () => {
     const server = await shop(t);
     await order(server, "o1");
     const assign = (who, body, id = "o1") => as(server, who, "POST", `/${id}/assign`, body);
-    for (const who of [CORA, DAN, XAN]) assert.equal((await assign(who, { driverId: "dan" })).status, 403);
+    for (const who of [CORA, DAN, XAN])
+      assert.equal((await assign(who, { driverId: "dan" })).status, 403);
     for (const bad of [{}, { driverId: 7 }, { driverId: "" }, { driverId: "d", x: 1 }])
       assert.equal((await assign(BOSS, bad)).status, 400);
     assert.equal((await assign(BOSS, { driverId: "dan" }, "o9")).status, 404);
@@ -802,7 +858,12 @@ describe("orders: images", () => {
     const first = await serve(t, all);
     await order(first, "o1", DAN);
     const bytes = png(5_000);
-    const sent = await upload(first, CORA, "o1", form(bytes, { type: "text/html", file: "../../x" }));
+    const sent = await upload(
+      first,
+      CORA,
+      "o1",
+      form(bytes, { type: "text/html", file: "../../x" }),
+    );
     assert.equal(sent.status, 201, JSON.stringify(sent.body));
     const { id, url, ...rest } = sent.body.data;
     assert.deepEqual(rest, { orderId: "o1", type: "image/png", size: 5_000 });
@@ -816,7 +877,11 @@ describe("orders: images", () => {
       assert.equal(seen.headers["content-type"], "image/png");
       assert.equal(seen.headers["x-content-type-options"], "nosniff");
     }
-    for (const [who, status] of [[XAN, 404], [DORA, 404], [null, 401]])
+    for (const [who, status] of [
+      [XAN, 404],
+      [DORA, 404],
+      [null, 401],
+    ])
       assert.equal((await download(second, who, url)).status, status);
     await order(second, "o2", DAN);
     assert.equal((await download(second, CORA, url.replace("o1", "o2"))).status, 404);
@@ -844,7 +909,10 @@ describe("orders: images", () => {
     assert.deepEqual(await put(form(Buffer.alloc(0))), [415, "NOT_AN_IMAGE"]);
     assert.deepEqual(await put({ type: "image/png", body: png(64) }), [415, "NOT_MULTIPART"]);
     assert.deepEqual(await put({ ...form(png(64)), body: "garbage" }), [400, "BAD_REQUEST"]);
-    assert.deepEqual(await put({ type: form(png(64)).type, body: "------fleetwire--" }), [400, "FILE_MISSING"]);
+    assert.deepEqual(await put({ type: form(png(64)).type, body: "------fleetwire--" }), [
+      400,
+      "FILE_MISSING",
+    ]);
     assert.deepEqual(await put(form(png(64)), XAN), [404, "ORDER_NOT_FOUND"]);
     assert.deepEqual(await put(form(png(64)), CORA, "o9"), [404, "ORDER_NOT_FOUND"]);
     assert.deepEqual(await put(form(png(100))), [201, "image/png"]);
@@ -872,13 +940,18 @@ describe("orders: an open house", () => {
     assert.equal((await made(server, CORA, "GET", "/elsewhere-2")).customerId, null);
     assert.equal((await as(server, CORA, "GET", "/elsewhere-3")).status, 404);
     const body = { event: "note", data: 1 };
-    assert.deepEqual(await made(server, BOSS, "POST", "/elsewhere-1/events", body), { delivered: 1 });
+    assert.deepEqual(await made(server, BOSS, "POST", "/elsewhere-1/events", body), {
+      delivered: 1,
+    });
   });
 });
 
 describe("orders: idle ones", () => {
   it("leave memory and come back as they were", async (t) => {
-    const { server, cora, dan } = await scene(t, { "orders.idle_after": "1s", "telemetry.enabled": true });
+    const { server, cora, dan } = await scene(t, {
+      "orders.idle_after": "1s",
+      "telemetry.enabled": true,
+    });
     await dan.ask("driver:location", { orderId: "o1", lat: 1, lng: 2 });
     const alive = async () => {
       const metrics = await (await fetch(`${server.telemetryUrl}/metrics`)).text();

@@ -73,7 +73,10 @@ export async function order(server, id, driver, customer = CORA) {
     notes: "ring twice",
   });
   if (driver)
-    await made(server, BOSS, "POST", `/${id}/assign`, { driverId: driver.id, driverName: driver.name });
+    await made(server, BOSS, "POST", `/${id}/assign`, {
+      driverId: driver.id,
+      driverName: driver.name,
+    });
   return id;
 }
 
@@ -137,7 +140,8 @@ export const download = (server, who, url) =>
 const PNG_HEAD = Buffer.from("89504e470d0a1a0a0000000d49484452", "hex");
 
 /** Bytes that begin as a PNG image does. */
-export const png = (size = 64) => Buffer.concat([PNG_HEAD, Buffer.alloc(size - PNG_HEAD.length, 7)]);
+export const png = (size = 64) =>
+  Buffer.concat([PNG_HEAD, Buffer.alloc(size - PNG_HEAD.length, 7)]);
 
 /**
  * The client of the original (services/socket.service.ts), with its options, listeners and calls;
@@ -185,7 +189,9 @@ export class SocketService {
     });
     this.socket.on("order:status", (data) => this.logged.push(["Order status updated:", data]));
     this.socket.on("order:assigned", (data) => this.logged.push(["Order assigned:", data]));
-    this.socket.on("location:updated", (data) => this.logged.push(["Driver location updated:", data]));
+    this.socket.on("location:updated", (data) =>
+      this.logged.push(["Driver location updated:", data]),
+    );
     this.socket.on("chat:message", (message) => this.logged.push(["New message:", message]));
   }
 
