@@ -1,0 +1,93 @@
+#include "actors/systems/fleet/rules/trip.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace fleetwire::systems::fleet::rules {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> names{"planned", "ongoing", "completed", "cancelled"};
+
+refusal wrong_state(const trip& t, std::string_view wanted) {
+  return conflict("INVALID_STATE", "A trip that is " + std::string{to_string(t.state)}
+                                     + " cannot be " + std::string{wanted});
+}
+
+/// The words of the state machine mean what they say.
+std::optional<refusal> take_status(trip& t, const std::string& word) {
+  const auto state = trip_state_from(word);
+  if (state && *state != t.state)
+    return wrong_state(t, word);
+  t.status = state ? std::nullopt : std::optional{word};
+  return std::nullopt;
+}
+
+std::optional<refusal> merge(trip& t, const trip_patch& what) {
+  if (what.vehicle_id && *what.vehicle_id != t.vehicle_id && t.state != trip_state::planned)
+    return wrong_state(t, "given to another vehicle");
+  if (auto no = merge_all(t.more, what.more))
+    return no;
+  t.vehicle_id = what.vehicle_id.value_or(t.vehicle_id);
+  t.driver_id = what.driver_id.value_or(t.driver_id);
+  t.stops = what.stops.value_or(t.stops);
+  if (what.planned_start)
+    t.planned_start = what.planned_start;
+  if (what.planned_end)
+    t.planned_end = what.planned_end;
+  if (t.planned_start && t.planned_end && *t.planned_end < *t.planned_start)
+    return bad("INVALID_TIME", "plannedEnd must not be before plannedStart");
+  return what.status ? take_status(t, *what.status) : std::nullopt;
+}
+
+std::optional<refusal> go(trip& t, trip_state from, trip_state to, instant now) {
+  if (t.state != from && !(to == trip_state::cancelled && !t.is_over()))
+    return wrong_state(t, to_string(to));
+  t.state = to;
+  t.status.reset();
+  (to == trip_state::ongoing ? t.started_at : t.ended_at) = now;
+  return std::nullopt;
+}
+
+std::optional<refusal> carry_out(trip& t, const trip_command& what, instant now) {
+  switch (what.what) {
+    case trip_step::change:
+      return t.is_over() ? std::optional{wrong_state(t, "changed")} : merge(t, what.patch);
+    case trip_step::start:
+      if (auto no = merge(t, what.patch))
+        return no;
+      return go(t, trip_state::planned, trip_state::ongoing, now);
+    case trip_step::complete:
+      if (auto no = go(t, trip_state::ongoing, trip_state::completed, now))
+        return no;
+      return merge(t, what.patch);
+    case trip_step::cancel:
+      t.reason = what.reason;
+      return go(t, trip_state::planned, trip_state::cancelled, now);
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+std::string_view to_string(trip_state what) noexcept {
+  return names[static_cast<std::size_t>(what)];
+}
+
+std::optional<trip_state> trip_state_from(std::string_view name) noexcept {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end())
+    return std::nullopt;
+  return static_cast<trip_state>(found - names.begin());
+}
+
+std::variant<refusal, trip> apply(const trip& before, const trip_command& what, instant now) {
+  auto after = before;
+  if (auto no = carry_out(after, what, now))
+    return *std::move(no);
+  after.updated_at = now;
+  return after;
+}
+
+} // namespace fleetwire::systems::fleet::rules
