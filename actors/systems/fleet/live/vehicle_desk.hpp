@@ -1,0 +1,62 @@
+#pragma once
+
+#include "actors/contract/deadline.hpp"
+#include "actors/contract/pinned_actor.hpp"
+#include "actors/systems/fleet/live/messages.hpp"
+#include "actors/systems/fleet/live/shard.hpp"
+#include "actors/systems/fleet/live/surroundings.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace fleetwire::systems::fleet::live {
+
+/// A vehicle that an earlier life knew.
+struct bring_vehicle_back {
+  vehicle_sight known;
+};
+
+/// Finds or makes the actors of the vehicles of its worker, and looks at them all when asked to.
+class vehicle_desk final : public contract::pinned_actor {
+public:
+  vehicle_desk(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
+               unsigned index, shard_ptr home);
+  ~vehicle_desk() override;
+
+protected:
+  caf::behavior make_behavior() override;
+  void on_exit() override;
+
+private:
+  struct entry {
+    caf::actor who;
+    std::uint64_t sent = 0;
+  };
+  /// A survey that goes on in the next turn.
+  struct tour {
+    survey what;
+    std::vector<std::string> left; ///< ids, the next one last
+  };
+
+  entry& actor_of(const std::string& vehicle_id);
+  void forward(take_report& what);
+  void let_go(const may_go& what);
+  void begin(survey what);
+  void go_on();
+
+  surroundings& around_;
+  contract::actor_kind& vehicle_kind_;
+  const unsigned index_;
+  const shard_ptr home_;
+  std::unordered_map<std::string, entry> vehicles_;
+  std::deque<tour> tours_;
+  std::optional<contract::deadline> alarm_;
+};
+
+} // namespace fleetwire::systems::fleet::live
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::fleet::live::bring_vehicle_back)
