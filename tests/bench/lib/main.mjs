@@ -110,9 +110,20 @@ async function measure(bench, chosen) {
   return { comparisons, variants: selves, latency: delays };
 }
 
+// One load that fails must not cost the figures of the others.
+async function attempt(bench, scenario) {
+  try {
+    return await bench.measure(scenario);
+  } catch (fault) {
+    bench.say(`${scenario.id} failed: ${fault.message}`);
+    process.exitCode = 1;
+    return { scenario, results: {}, fault: fault.message };
+  }
+}
+
 async function measureSystems(bench, chosen) {
   const comparisons = [];
-  for (const scenario of chosen.systems) comparisons.push(await bench.measure(scenario));
+  for (const scenario of chosen.systems) comparisons.push(await attempt(bench, scenario));
   return comparisons;
 }
 

@@ -5,13 +5,13 @@ import { median, readable, times } from './stats.mjs';
 
 // One line per comparison: {title, unit, fleetwire, node, ratio, goal, met}.
 export function comparisonRows(comparisons) {
-  return comparisons.map(({ scenario, results }) => {
+  return comparisons.map(({ scenario, results, fault }) => {
     const { fleetwire, node } = summary(results, scenario.figure);
     const ratio = scenario.lower
       ? node?.value / fleetwire?.value : fleetwire?.value / node?.value;
     return {
       id: scenario.id, title: scenario.title, unit: scenario.unit, lower: scenario.lower,
-      fleetwire, node, ratio, ...verdict(scenario, fleetwire, ratio),
+      fleetwire, node, ratio, ...verdict(scenario, fleetwire, ratio), ...(fault && { goal: 'failed' }),
     };
   });
 }
