@@ -193,7 +193,7 @@ export async function bulk(server, plan) {
     const http = await Http.open(server.port);
     for (let n = 0; !isOver; ++n) {
       const said = await http.call('POST', '/api/fleet/gps', token, batch(lane, n, plan, began));
-      if (said.believed !== plan.batch) throw new Error(`not all believed: ${JSON.stringify(said)}`);
+      if (said.accepted !== plan.batch) throw new Error(`not all believed: ${JSON.stringify(said)}`);
       done += plan.batch;
     }
     http.close();

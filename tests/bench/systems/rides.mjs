@@ -257,5 +257,5 @@ export async function busyTown(server, { live }) {
     if (town.fault) throw town.fault;
     return underWay.size === live;
   }, 'all drivers are on their way');
-  return { completed, live: [...underWay], admin: world.admin };
+  return { ok: true, completed, live: [...underWay], admin: world.admin };
 }

@@ -142,7 +142,7 @@ function take(vehicle, r, now) {
   past.add({ vehicle, r, marks: 0 });
   located(vehicle, r);
   lookAtFuel(vehicle, r);
-  return 'believed';
+  return 'accepted';
 }
 
 function takeMany({ body, claims }) {
@@ -153,7 +153,7 @@ function takeMany({ body, claims }) {
   }
   const now = Date.now();
   const out = {
-    received: list.length, believed: 0, older: 0, duplicate: 0, impossible: 0, rejected: [],
+    received: list.length, accepted: 0, older: 0, duplicate: 0, impossible: 0, rejected: [],
   };
   list.forEach((each, index) => {
     const vehicle = vehicles.get(each?.vehicleId);
