@@ -15,9 +15,9 @@ const columnsOf = (db, table) => db.pragma(`table_info(${table})`).map(({ name }
 function copyRows(db, { table, key, changed, count, trip }) {
   const columns = columnsOf(db, table).filter((name) => changed[name] !== null);
   const values = columns.map((name) => changed[name] ?? `t.${name}`);
-  db.prepare(`WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < ?1)
+  db.prepare(`WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < @count)
     INSERT INTO ${table}(${columns}) SELECT ${values} FROM copies, ${table} t WHERE ${key}`)
-    .run(count, trip);
+    .run({ count, trip });
 }
 
 export function storeTrips(peers, data, trip, count) {
@@ -25,19 +25,19 @@ export function storeTrips(peers, data, trip, count) {
   const db = new Database(join(data, 'promises.db'));
   const tripId = "printf('00000000-0000-4000-8000-%012x', n)";
   const assignmentId = "printf('00000000-0000-4000-9000-%010x%02x', n, t.seq)";
-  const ofTrip = { key: 't.trip_id = ?2', count, trip };
+  const ofTrip = { key: 't.trip_id = @trip', count, trip };
   db.pragma('synchronous = OFF');
   db.pragma('foreign_keys = OFF');
   db.transaction(() => {
     const number = "(SELECT max(number) FROM rides_trips)";
     const last = db.prepare(`SELECT ${number} AS last`).get().last;
     copyRows(db, {
-      table: 'rides_trips', key: 't.id = ?2', count, trip,
+      table: 'rides_trips', key: 't.id = @trip', count, trip,
       changed: { id: tripId, number: `${last} + n`, requested_at: 't.requested_at - n' },
     });
     copyRows(db, {
       table: 'rides_trip_plans', count, trip, changed: { number: `${last} + n` },
-      key: 't.number = (SELECT number FROM rides_trips WHERE id = ?2)',
+      key: 't.number = (SELECT number FROM rides_trips WHERE id = @trip)',
     });
     copyRows(db, {
       table: 'rides_assignments', ...ofTrip, changed: { trip_id: tripId, id: assignmentId },

@@ -97,17 +97,14 @@ function promises(schema) {
   return { db, commit };
 }
 
-// What may lag: rows are written in batches, behind what was answered.
-function history(schema, write) {
+// What may lag: rows are written in batches, behind what was answered. `writer(db)` makes the function
+// that writes a list of them.
+function history(schema, writer) {
   const db = openFile('history', 'NORMAL', schema);
-  const put = write(db);
+  const store = db.transaction(writer(db));
   const most = 5000;
   let waiting = [];
   const counts = { written: 0, shed: 0 };
-
-  const store = db.transaction((rows) => {
-    for (const row of rows) put(row);
-  });
 
   function flush() {
     for (let at = 0; at < waiting.length; at += most) store(waiting.slice(at, at + most));
@@ -116,7 +113,6 @@ function history(schema, write) {
   }
   setInterval(() => { if (waiting.length > 0) flush(); }, 50);
   return {
-    db,
     add(row) {
       waiting.push(row);
       if (waiting.length >= most) flush();

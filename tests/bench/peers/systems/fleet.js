@@ -23,9 +23,12 @@ CREATE TABLE positions(
   const append = file.prepare('INSERT OR IGNORE INTO positions'
     + ' VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const maybe = (value) => (value === undefined ? null : Number(value));
-  return ({ vehicle, r, marks }) => append.run(vehicle.number, r.at, r.lat, r.lng, maybe(r.speed),
-    maybe(r.heading), maybe(r.accuracy), maybe(r.altitude), maybe(r.fuelLevel), maybe(r.ignition),
-    marks);
+  return (rows) => {
+    for (const { vehicle, r, marks } of rows) {
+      append.run(vehicle.number, r.at, r.lat, r.lng, maybe(r.speed), maybe(r.heading),
+        maybe(r.accuracy), maybe(r.altitude), maybe(r.fuelLevel), maybe(r.ignition), marks);
+    }
+  };
 });
 
 const vehicles = new Map();

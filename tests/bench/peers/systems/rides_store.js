@@ -36,11 +36,16 @@ CREATE TABLE last_seen(
 `, (file) => {
   const append = file.prepare('INSERT INTO positions(driver_id, trip_id, lat, lng, at)'
     + ' VALUES(?, ?, ?, ?, ?)');
-  const seen = file.prepare('INSERT INTO last_seen(driver_id, lat, lng, at) VALUES(?1, ?2, ?3, ?4)'
-    + ' ON CONFLICT(driver_id) DO UPDATE SET lat = ?2, lng = ?3, at = ?4');
-  return ([driver, trip, lat, lng, at]) => {
-    append.run(driver, trip, lat, lng, at);
-    seen.run(driver, lat, lng, at);
+  const seen = file.prepare('INSERT INTO last_seen(driver_id, lat, lng, at) VALUES(?, ?, ?, ?)'
+    + ' ON CONFLICT(driver_id) DO UPDATE SET lat = excluded.lat, lng = excluded.lng,'
+    + ' at = excluded.at');
+  return (rows) => {
+    const newest = new Map();
+    for (const row of rows) {
+      append.run(row);
+      newest.set(row[0], row);
+    }
+    for (const [driver, , lat, lng, at] of newest.values()) seen.run(driver, lat, lng, at);
   };
 });
 
@@ -54,9 +59,10 @@ const sql = {
   updateAssignment: db.prepare('UPDATE assignments SET status = ?, responded_at = ? WHERE id = ?'),
   insertEvent: db.prepare('INSERT INTO trip_events(trip_id, seq, kind, at, metadata)'
     + ' VALUES(?, ?, ?, ?, ?)'),
-  saveAvailability: db.prepare('INSERT INTO availability VALUES(?1, ?2, ?3, ?4, ?5)'
-    + ' ON CONFLICT(driver_id) DO UPDATE SET is_online = ?2, is_available = ?3, trip_id = ?4,'
-    + ' updated_at = ?5'),
+  saveAvailability: db.prepare('INSERT INTO availability VALUES(?, ?, ?, ?, ?)'
+    + ' ON CONFLICT(driver_id) DO UPDATE SET is_online = excluded.is_online,'
+    + ' is_available = excluded.is_available, trip_id = excluded.trip_id,'
+    + ' updated_at = excluded.updated_at'),
 };
 
 module.exports = { commit, past, sql };
