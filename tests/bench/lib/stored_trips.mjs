@@ -54,7 +54,7 @@ export async function timeToServe(command, town) {
   const server = await startServer(command);
   const listening_s = seconds();
   try {
-    const http = await Http.open(server.port);
+    const http = new Http(server.port);
     const trip = await http.call('GET', `/api/trips/${town.live.at(-1)}`, town.admin);
     const start_s = seconds();
     http.close();

@@ -11,7 +11,7 @@ const place = (n) => ({ lat: 40 + 0.01 * (n % 100), lng: -4 + 0.01 * Math.floor(
 
 async function populate(server, vehicles) {
   const token = tokenOf(server, 'boss', 'admin');
-  const lanes = await several(64, 64, () => Http.open(server.port));
+  const lanes = Array.from({ length: 64 }, () => new Http(server.port));
   await several(vehicles, lanes.length, async (n) => {
     const http = lanes.shift();
     await http.call('POST', '/api/fleet/vehicles', token,
@@ -32,7 +32,7 @@ async function good(answer, what) {
 
 // The history is behind what was acknowledged; resolves to how many rows it holds in the end.
 async function stored(server, token) {
-  const http = await Http.open(server.port);
+  const http = new Http(server.port);
   const look = () => http.call('GET', '/api/fleet/history/stats', token);
   const end = await until(async () => {
     const now = await look();
@@ -190,7 +190,7 @@ export async function bulk(server, plan) {
   let fault;
   let isOver = false;
   const send = async (lane) => {
-    const http = await Http.open(server.port);
+    const http = new Http(server.port);
     for (let n = 0; !isOver; ++n) {
       const said = await http.call('POST', '/api/fleet/gps', token, batch(lane, n, plan, began));
       if (said.accepted !== plan.batch) throw new Error(`not all believed: ${JSON.stringify(said)}`);

@@ -29,7 +29,7 @@ async function openOrder(server, lanes, token, n) {
 
 export async function chat(server, plan) {
   const token = tokenOf(server, 'boss', 'dispatcher');
-  const lanes = await several(16, 16, () => Http.open(server.port));
+  const lanes = Array.from({ length: 16 }, () => new Http(server.port));
   const orders = await several(plan.orders, lanes.length, (n) => openOrder(server, lanes, token, n));
   lanes.forEach((http) => http.close());
   let acked = 0;

@@ -27,7 +27,7 @@ const tripBody = (world, passenger, from) => ({
 // its own.
 async function populate(server, drivers, passengers) {
   if (server.kind === 'node') {
-    const http = await Http.open(server.port);
+    const http = new Http(server.port);
     const world = await http.call('POST', '/bench/world', '', { drivers, passengers });
     http.close();
     return world;
@@ -111,7 +111,7 @@ class Town {
     this.admin = await enter(server, '/admin', world.admin);
     this.drivers = await several(world.drivers.length, 16, async (n) => {
       const wire = await enter(server, '/drivers', world.drivers[n].token);
-      const http = await Http.open(server.port);
+      const http = new Http(server.port);
       const driver = { ...world.drivers[n], wire, http };
       wire.listen((name, data) => this.#toldDriver(driver, name, data));
       await beAt(wire, spot(n));
@@ -119,7 +119,7 @@ class Town {
     });
     this.passengers = await several(world.passengers.length, 16, async (n) => {
       const wire = await enter(server, '/passengers', world.passengers[n].token);
-      const http = await Http.open(server.port);
+      const http = new Http(server.port);
       const passenger = { ...world.passengers[n], wire, http, place: spot(3 * n) };
       wire.listen((name, data) => this.#toldPassenger(passenger, name, data));
       return passenger;

@@ -171,26 +171,32 @@ export class Wire {
   }
 }
 
-// One kept connection, one request at a time.
+// One kept connection, one request at a time; opened when it is needed, again if the server closed it.
 export class Http {
-  constructor(socket) {
-    this.socket = socket;
-    this.left = noBytes;
+  constructor(port) {
+    this.port = port;
     this.waiting = [];
-    socket.on('data', (chunk) => this.#take(chunk));
-    for (const event of ['error', 'close']) {
-      socket.on(event, (fault) => {
-        const why = fault instanceof Error ? fault : new Error('the server closed a connection');
-        for (const each of this.waiting.splice(0)) each.reject(why);
-      });
-    }
   }
 
-  static open = async (port) => new Http(await open(port));
+  #open() {
+    const socket = connect({ host, port: this.port, noDelay: true });
+    this.socket = socket;
+    this.left = noBytes;
+    socket.on('data', (chunk) => this.#take(chunk));
+    socket.on('end', () => this.#end(socket, new Error('the server closed a connection')));
+    socket.on('error', (fault) => this.#end(socket, fault));
+  }
+
+  #end(socket, fault) {
+    if (this.socket !== socket) return;
+    this.socket = undefined;
+    for (const each of this.waiting.splice(0)) each.reject(fault);
+  }
 
   // Resolves to {status, text}.
   request(method, path, token, body = '') {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
+    if (!this.socket) this.#open();
     this.socket.write(`${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n`
       + `Authorization: Bearer ${token}\r\nContent-Type: application/json\r\n`
       + `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
@@ -207,7 +213,8 @@ export class Http {
   }
 
   close() {
-    this.socket.destroy();
+    this.socket?.destroy();
+    this.socket = undefined;
   }
 
   #take(chunk) {
