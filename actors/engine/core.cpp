@@ -51,6 +51,7 @@ core::~core() {
 void core::start() {
   try {
     contract::sample_every = options_.telemetry.enabled ? options_.telemetry.sample : 0;
+    lock_data();
     systems_->install(options_.systems);
     start_workers();
     start_gateway();
@@ -71,6 +72,14 @@ void core::start() {
 
 void core::once_started(std::function<void()> fun) {
   at_start_.push_back(std::move(fun));
+}
+
+/// Two servers on one folder would each promise what the other does not know.
+void core::lock_data() {
+  if (options_.storage.data.empty())
+    return;
+  if (auto taken = data_lock_.take(options_.storage.data); !taken)
+    throw start_error(taken.detail());
 }
 
 void core::start_workers() {
@@ -255,6 +264,7 @@ void core::tear_down() {
   hosts_.clear();
   loops_.clear();
   snapshots_ = nullptr;
+  data_lock_.release();
 }
 
 // -- while it runs ------------------------------------------------------------------------------------------

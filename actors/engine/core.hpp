@@ -10,6 +10,7 @@
 #include "net/bridge/gateway.hpp"
 #include "net/transport/server.hpp"
 #include "net/transport/tls_context.hpp"
+#include "storage/backends/folder_lock.hpp"
 #include "storage/snapshot_store.hpp"
 
 #include <fleetwire/engine.hpp>
@@ -101,6 +102,7 @@ public:
   }
 
 private:
+  void lock_data();
   void start_workers();
   void start_gateway();
   void start_listener();
@@ -118,6 +120,7 @@ private:
   const contract::clock* clock_;
   contract::kind_registry kinds_;
   bridge::packet_encoder encoder_;
+  storage::folder_lock data_lock_; ///< from before the first file is opened until the last is closed
   std::unique_ptr<storage::snapshot_store> snapshots_;
   std::unique_ptr<runtime::server> sockets_;
   std::unique_ptr<systems_of_engine> systems_;
