@@ -159,13 +159,22 @@ void stepped_store::answer(file where, std::size_t which) {
   const auto at = queue.begin() + static_cast<std::ptrdiff_t>(which);
   auto chosen = std::move(*at);
   queue.erase(at);
-  chosen.result = sqlite::run_read(disk_->files_->at[index(where)], chosen.what);
+  if (read_failures_.empty()) {
+    chosen.result = sqlite::run_read(disk_->files_->at[index(where)], chosen.what);
+  } else {
+    chosen.result = std::move(read_failures_.front());
+    read_failures_.pop_front();
+  }
   if (chosen.done)
     chosen.done(chosen.result);
 }
 
 void stepped_store::fail_next(status why) {
   failures_.push_back(std::move(why));
+}
+
+void stepped_store::fail_next_read(status why) {
+  read_failures_.push_back(std::move(why));
 }
 
 void stepped_store::close() {
@@ -190,6 +199,7 @@ void stepped_store::crash() {
   // Out of the members first: what dies with a callback may call the store.
   const auto lost = std::exchange(queues_, std::make_unique<queues>());
   failures_.clear();
+  read_failures_.clear();
 }
 
 void stepped_store::crash_after_commit(file where, std::size_t count) {

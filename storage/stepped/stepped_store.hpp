@@ -57,6 +57,9 @@ public:
   /// The next commit fails with this and nothing of its group stays; calls queue up.
   void fail_next(status why);
 
+  /// The next read fails with this without being run.
+  void fail_next_read(status why);
+
   /// While stalled nothing moves; jobs wait and the queue may fill.
   void stall(bool on) noexcept { stalled_ = on; }
 
@@ -86,6 +89,7 @@ private:
   limits bounds_;
   std::unique_ptr<queues> queues_;
   std::deque<status> failures_;
+  std::deque<status> read_failures_;
   bool stalled_ = false;
   life life_ = life::running;
 };

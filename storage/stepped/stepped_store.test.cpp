@@ -110,6 +110,20 @@ CAF_TEST(a job that fails is undone alone) {
   CAF_CHECK_EQUAL(content(), "1 2 ");
 }
 
+CAF_TEST(a read fails to order and the next works) {
+  insert(1);
+  settle();
+  db->fail_next_read({errc::io, "the head crashed"});
+  bool ran = false;
+  db->read(file::promises, [&](session&) { ran = true; }, note("a"));
+  settle();
+  CAF_CHECK(!ran);
+  db->read(file::promises, [&](session&) { ran = true; }, note("b"));
+  settle();
+  CAF_CHECK(ran);
+  CAF_CHECK_EQUAL(ends, "1:ok a:io b:ok ");
+}
+
 CAF_TEST(a commit fails to order and the next works) {
   insert(1);
   db->fail_next({errc::full, "no space"});
