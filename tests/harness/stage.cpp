@@ -174,9 +174,16 @@ void stage::steps(unsigned count) {
     --count;
 }
 
+bool stage::step() {
+  return runtime::scheduler::of(*impl_->system).step(impl_->random);
+}
+
+std::optional<contract::steady_time> stage::next_deadline() const {
+  return runtime::scheduler::of(*impl_->system).next_deadline();
+}
+
 void stage::settle() {
-  auto& workers = runtime::scheduler::of(*impl_->system);
-  while (workers.step(impl_->random)) {}
+  while (step()) {}
 }
 
 void stage::advance(std::chrono::milliseconds by) {

@@ -73,6 +73,10 @@ public:
   void on(unsigned worker, std::function<void()> fun);
   /// At most so many jobs in seeded order.
   void steps(unsigned count);
+  /// One job; false when nobody has anything to do.
+  bool step();
+  /// When a timer is due next.
+  std::optional<contract::steady_time> next_deadline() const;
   /// Until nobody has anything to do.
   void settle();
   /// Moves the clock from deadline to deadline and settles at each.

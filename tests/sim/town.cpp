@@ -4,6 +4,7 @@
 #include "actors/systems/rides/store/schema.hpp"
 #include "actors/systems/rides/store/trips.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <stdexcept>
@@ -21,10 +22,11 @@ std::string vehicle_of(std::string_view driver_id) {
   return "car of " + std::string{driver_id};
 }
 
-std::unique_ptr<storage::stepped_store> open(std::shared_ptr<storage::stepped_disk> disk) {
+std::unique_ptr<storage::stepped_store> open(std::shared_ptr<storage::stepped_disk> disk,
+                                             std::size_t queue) {
   static const std::array schemas{rides::store::promises_schema, rides::store::history_schema};
   storage::status opened;
-  auto result = storage::stepped_store::open(std::move(disk), schemas, opened);
+  auto result = storage::stepped_store::open(std::move(disk), schemas, opened, {.queue = queue});
   if (!result)
     throw std::runtime_error(opened.detail());
   return result;
@@ -64,7 +66,8 @@ std::optional<live::vehicle_facts> registry::vehicle(std::string_view vehicle_id
 
 std::optional<contract::person> registry::person(std::string_view id) const {
   const auto type = drivers_.contains(id) ? "driver" : "passenger";
-  return contract::person{std::string{id}, type, "active", "Name of " + std::string{id}, "", "", ""};
+  return contract::person{
+    std::string{id}, type, "active", "Name of " + std::string{id}, "", "", ""};
 }
 
 // -- the town -------------------------------------------------------------------------------------------------
@@ -73,15 +76,13 @@ std::optional<contract::person> registry::person(std::string_view id) const {
 class town::listener final : public contract::pinned_actor {
 public:
   listener(caf::actor_config& config, town& owner)
-    : contract::pinned_actor(config), owner_(owner) {
-  }
+    : contract::pinned_actor(config), owner_(owner) {}
 
 protected:
   caf::behavior make_behavior() override {
     join(owner_.around_.news);
     return {
-      [this](const live::trip_news& news) { owner_.told_.push_back(news); },
-      [](const live::driver_news&) {},
+      [this](const live::trip_news& news) { owner_.hear(news); }, [](const live::driver_news&) {},
       [](const std::string&) {}, // woken
     };
   }
@@ -91,26 +92,26 @@ private:
 };
 
 town::town(unsigned workers, std::uint64_t seed, std::shared_ptr<storage::stepped_disk> disk,
-           std::shared_ptr<contract::manual_clock> clock)
+           std::shared_ptr<contract::manual_clock> clock, std::size_t queue)
   : stage_(workers, seed, {}, std::move(clock)),
-    store_(open(std::move(disk))),
-    around_{.store = *store_,
-            .clock = *stage_.clock(),
-            .fleet = registry_,
-            .find_person =
-              [this](std::string_view id, const auto& done) { done(registry_.person(id)); },
-            .new_id =
-              [this, seed] {
-                std::array<char, 40> text{};
-                std::snprintf(text.data(), text.size(), "%08x-0000-4000-8000-%012llx",
-                              static_cast<unsigned>(seed ^ stage_.random()()),
-                              static_cast<unsigned long long>(++ids_));
-                return std::string{text.data()};
-              },
-            .home_of = [this, workers](std::string_view id) -> contract::worker& {
-              return stage_.worker(static_cast<unsigned>(std::hash<std::string_view>{}(id) % workers));
-            },
-            .kinds = stage_.kinds()} {
+    store_(open(std::move(disk), queue)),
+    around_{
+      .store = *store_,
+      .clock = *stage_.clock(),
+      .fleet = registry_,
+      .find_person = [this](std::string_view id, const auto& done) { done(registry_.person(id)); },
+      .new_id =
+        [this, seed] {
+          std::array<char, 40> text{};
+          std::snprintf(text.data(), text.size(), "%08x-0000-4000-8000-%012llx",
+                        static_cast<unsigned>(seed ^ stage_.random()()),
+                        static_cast<unsigned long long>(++ids_));
+          return std::string{text.data()};
+        },
+      .home_of = [this, workers](std::string_view id) -> contract::worker& {
+        return stage_.worker(static_cast<unsigned>(std::hash<std::string_view>{}(id) % workers));
+      },
+      .kinds = stage_.kinds()} {
   stage_.open();
   service_ = std::make_unique<live::service>(stage_.system(), around_);
   ear_ = contract::spawn_on<listener>(stage_.system(), stage_.worker(0), *this);
@@ -141,18 +142,36 @@ std::vector<std::string> town::told_of(std::string_view trip_id) const {
   return names;
 }
 
+void town::hear(const live::trip_news& news) {
+  told_.push_back(news);
+  if (on_news_)
+    on_news_(news);
+}
+
 void town::settle() {
   do
     stage_.settle();
-  while (store_->step(stage_.random()));
+  while (step_store());
 }
 
-void town::steps(unsigned count) {
-  for (unsigned i = 0; i < count; ++i)
-    if (stage_.random()() % 4 == 0)
-      store_->step(stage_.random());
-    else
-      stage_.steps(1);
+bool town::step_actors() {
+  return stage_.step();
+}
+
+bool town::step_store() {
+  return store_->step(stage_.random());
+}
+
+void town::tick(std::chrono::milliseconds by) {
+  stage_.clock()->advance(by);
+}
+
+std::optional<std::chrono::milliseconds> town::next_timer() const {
+  const auto due = stage_.next_deadline();
+  if (!due)
+    return std::nullopt;
+  return std::max(std::chrono::ceil<std::chrono::milliseconds>(*due - stage_.clock()->now()),
+                  std::chrono::milliseconds{0});
 }
 
 void town::advance(std::chrono::milliseconds by) {
@@ -168,7 +187,7 @@ void town::crash() {
 
 // -- clients --------------------------------------------------------------------------------------------------
 
-result<rules::trip> town::ask(const std::string& trip_id, const std::string& passenger_id,
+live::ask_for_trip town::wish(const std::string& trip_id, const std::string& passenger_id,
                               geo_point where, std::optional<std::string> key) {
   live::ask_for_trip wanted;
   wanted.wanted.trip_id = trip_id;
@@ -181,6 +200,12 @@ result<rules::trip> town::ask(const std::string& trip_id, const std::string& pas
   wanted.wanted.terms.type.id = "sedan";
   wanted.wanted.terms.type.base_fare = 100;
   wanted.key = std::move(key);
+  return wanted;
+}
+
+result<rules::trip> town::ask(const std::string& trip_id, const std::string& passenger_id,
+                              geo_point where, std::optional<std::string> key) {
+  auto wanted = wish(trip_id, passenger_id, where, std::move(key));
   auto got = nothing_yet<rules::trip>();
   wanted.reply = keep<rules::trip>(got);
   service_->request(std::move(wanted));
@@ -217,12 +242,20 @@ void town::begin_shift(const std::string& driver_id, geo_point where) {
   driver(driver_id, live::take_ping{{where, {}, false, false}});
 }
 
+void town::read(const storage::job& what) {
+  if (auto done = store_->write_now(storage::file::promises, what); !done)
+    throw std::runtime_error(done.detail());
+}
+
 std::optional<rules::trip> town::stored(const std::string& trip_id) {
   std::optional<rules::trip> found;
-  auto read = store_->write_now(storage::file::promises, [&](storage::session& db) {
-    found = rides::store::load_trip(db, trip_id);
-  });
-  return read ? found : std::nullopt;
+  read([&](storage::session& db) { found = rides::store::load_trip(db, trip_id); });
+  return found;
+}
+
+std::uint64_t town::count(std::string_view kind) {
+  const auto& all = stage_.kinds().get(kind);
+  return all.spawned.load() - all.ended.load();
 }
 
 } // namespace fleetwire::sim

@@ -5,6 +5,7 @@
 #include "tests/harness/stage.hpp"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -41,36 +42,39 @@ using result = std::shared_ptr<std::optional<std::variant<rules::refusal, T>>>;
 /// One life of the server: made anew after each crash, on the same disk and clock.
 class town {
 public:
+  /// At most `queue` jobs wait per file; then the store refuses.
   town(unsigned workers, std::uint64_t seed, std::shared_ptr<storage::stepped_disk> disk,
-       std::shared_ptr<contract::manual_clock> clock);
+       std::shared_ptr<contract::manual_clock> clock, std::size_t queue = 10'000);
   ~town();
   town(const town&) = delete;
   town& operator=(const town&) = delete;
 
-  live::service& rides() noexcept {
-    return *service_;
-  }
-  registry& people() noexcept {
-    return registry_;
-  }
-  storage::stepped_store& store() noexcept {
-    return *store_;
-  }
+  live::service& rides() noexcept { return *service_; }
+  registry& people() noexcept { return registry_; }
+  storage::stepped_store& store() noexcept { return *store_; }
   std::mt19937_64& random() noexcept;
   /// All that was announced, in order.
-  const std::vector<live::trip_news>& told() const noexcept {
-    return told_;
-  }
+  const std::vector<live::trip_news>& told() const noexcept { return told_; }
   std::vector<std::string> told_of(std::string_view trip_id) const;
+
+  /// Called with each announcement, where it is heard.
+  void on_news(std::function<void(const live::trip_news&)> heard) { on_news_ = std::move(heard); }
 
   /// Until nothing moves but the clock.
   void settle();
-  /// At most so many steps, of actors and of the store, in seeded order.
-  void steps(unsigned count);
   void advance(std::chrono::milliseconds by);
+  // The same by hand: one job of an actor, one thing of the store (false: there is none), time.
+  bool step_actors();
+  bool step_store();
+  void tick(std::chrono::milliseconds by);
+  /// How long until a timer is due.
+  std::optional<std::chrono::milliseconds> next_timer() const;
   /// The process dies: nothing that was not committed stays, and nobody hears anything.
   void crash();
 
+  /// A request for a ride of a few kilometres.
+  static live::ask_for_trip wish(const std::string& trip_id, const std::string& passenger_id,
+                                 geo_point where, std::optional<std::string> key);
   // What clients do.
   result<rules::trip> ask(const std::string& trip_id, const std::string& passenger_id,
                           geo_point where = {}, std::optional<std::string> key = std::nullopt);
@@ -83,12 +87,14 @@ public:
 
   /// What the disk holds.
   std::optional<rules::trip> stored(const std::string& trip_id);
-  rules::instant now() const noexcept {
-    return around_.now();
-  }
+  void read(const storage::job& what);
+  /// Actors of a kind that live.
+  std::uint64_t count(std::string_view kind);
+  rules::instant now() const noexcept { return around_.now(); }
 
 private:
   class listener;
+  void hear(const live::trip_news& news);
 
   harness::stage stage_;
   registry registry_;
@@ -97,6 +103,7 @@ private:
   live::surroundings around_;
   std::unique_ptr<live::service> service_;
   std::vector<live::trip_news> told_;
+  std::function<void(const live::trip_news&)> on_news_;
   caf::actor ear_;
 };
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+
+namespace fleetwire::sim {
+
+struct plan {
+  std::uint64_t seeds = 10'000;
+  std::uint64_t first = 1;
+  std::uint64_t jobs = 1;
+  bool fail_fast = false;
+};
+
+/// Runs them in processes of their own, shows how far it is and what failed. The exit code: 1 when
+/// a seed failed.
+int run_all(const plan& what);
+
+/// Runs one seed twice; 1 when it fails, 3 when the second run differs from the first.
+int replay(std::uint64_t seed, bool with_trace);
+
+} // namespace fleetwire::sim
