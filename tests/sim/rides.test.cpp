@@ -1,6 +1,6 @@
 #define CAF_SUITE tests.sim.rides
 
-#include "tests/sim/town.hpp"
+#include "tests/sim/story.hpp"
 
 #include "caf/test/dsl.hpp"
 
@@ -11,67 +11,7 @@ using rules::trip_status;
 
 namespace {
 
-using names = std::vector<std::string>;
-constexpr geo_point plaza{10.0, -66.0};
-constexpr geo_point round_the_corner{10.001, -66.0};
-constexpr geo_point a_mile_off{10.015, -66.0};
-
-struct fixture {
-  std::shared_ptr<storage::stepped_disk> disk = std::make_shared<storage::stepped_disk>();
-  std::shared_ptr<contract::manual_clock> clock = std::make_shared<contract::manual_clock>();
-  std::unique_ptr<town> place = make();
-
-  std::unique_ptr<town> make() {
-    return std::make_unique<town>(2u, 7u, disk, clock);
-  }
-  /// The process dies and comes back.
-  void die_and_return() {
-    place->crash();
-    place = nullptr;
-    place = make();
-    for (const auto* each : {"d1", "d2"})
-      place->people().add_driver(each);
-    place->settle();
-  }
-  rules::trip stored(const std::string& id = "t1") {
-    auto found = place->stored(id);
-    CAF_REQUIRE(found.has_value());
-    return *found;
-  }
-  rules::assignment offer(const std::string& id = "t1") {
-    const auto trip = stored(id);
-    const auto* live = rules::live_offer(trip);
-    CAF_REQUIRE(live != nullptr);
-    return *live;
-  }
-  result<rules::trip> accept(const std::string& id = "t1") {
-    const auto asked = offer(id);
-    auto got = place->answer(asked.id, rules::accept_offer{asked.id, asked.driver_id});
-    place->settle();
-    return got;
-  }
-  void ask(const std::string& id = "t1", const std::string& passenger = "p1") {
-    auto got = place->ask(id, passenger, plaza);
-    place->settle();
-    CAF_REQUIRE(got->has_value());
-    CAF_REQUIRE(std::holds_alternative<rules::trip>(**got));
-  }
-  rules::availability driver(const std::string& id) {
-    auto got = place->driver(id, live::look{});
-    place->settle();
-    CAF_REQUIRE(got->has_value());
-    CAF_REQUIRE(std::holds_alternative<rules::availability>(**got));
-    return std::get<rules::availability>(**got);
-  }
-};
-
-template <class T>
-std::string code_of(const result<T>& got) {
-  if (!got->has_value())
-    return "no answer";
-  const auto* no = std::get_if<rules::refusal>(&**got);
-  return no ? no->code : "done";
-}
+using fixture = story;
 
 } // namespace
 
@@ -82,9 +22,9 @@ CAF_TEST(a trip from request to completion is told in order) {
   place->settle();
   ask();
   CAF_CHECK_EQUAL(code_of(accept()), "done");
-  for (const rules::command& next : {rules::command{rules::report_arrival{"d1"}},
-                                     rules::command{rules::start_ride{"d1"}},
-                                     rules::command{rules::complete_ride{"d1", {}}}}) {
+  for (const rules::command& next :
+       {rules::command{rules::report_arrival{"d1"}}, rules::command{rules::start_ride{"d1"}},
+        rules::command{rules::complete_ride{"d1", {}}}}) {
     auto got = place->tell("t1", next);
     place->settle();
     CAF_CHECK_EQUAL(code_of(got), "done");
@@ -133,8 +73,8 @@ CAF_TEST(one driver gets one offer though two ask) {
   place->ask("t1", "p1", plaza);
   place->ask("t2", "p2", plaza);
   place->settle();
-  const int offers = (rules::live_offer(stored("t1")) != nullptr)
-                     + (rules::live_offer(stored("t2")) != nullptr);
+  const int offers =
+    (rules::live_offer(stored("t1")) != nullptr) + (rules::live_offer(stored("t2")) != nullptr);
   CAF_CHECK_EQUAL(offers, 1);
 }
 

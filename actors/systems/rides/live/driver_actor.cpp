@@ -12,9 +12,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// How much longer than its offer a reservation lasts, if the trip never lets go.
-constexpr auto reservation_grace = 5s;
-
 rules::refusal no_record(const std::string& id) {
   return rules::not_found("DriverAvailability for " + id + " not found");
 }
@@ -46,20 +43,13 @@ caf::behavior driver_actor::make_behavior() {
         told.reply = nobody;
       enter([this, told = std::move(told)] { execute(told.what, told.reply); });
     },
-    [this](deadline_came) {
-      enter([this] {
-        if (auto owed = std::exchange(owed_, std::nullopt))
-          execute(*owed, nobody);
-        else if (state_)
-          carry_out(rules::expire_presence(*state_, around_.now()), nobody);
-      });
-    },
+    [this](deadline_came) { enter([this] { on_alarm(); }); },
   });
 }
 
 void driver_actor::on_idle() {
   const bool at_work = state_ && (state_->is_online || state_->trip_id);
-  if (!at_work && !owed_ && !engaged_ && !is_reserved() && !is_waiting() && around_.drivers)
+  if (is_read_ && !at_work && !owed_ && !engaged_ && !reserved_ && !is_waiting() && around_.drivers)
     caf::anon_send(around_.drivers, may_go{id_, heard_});
 }
 
@@ -71,7 +61,8 @@ void driver_actor::load() {
     storage::file::promises,
     [found, id = id_](storage::session& db) { *found = store::load_availability(db, id); },
     [this, found](const storage::status& how) {
-      if (how && *found)
+      is_read_ = static_cast<bool>(how);
+      if (*found)
         recall(std::move(**found));
       else
         settle_in();
@@ -112,9 +103,12 @@ void driver_actor::execute(const driver_command& what, const driver_answer& repl
   if (std::holds_alternative<facts_changed>(what))
     return tell_matcher();
   if (const auto* find = std::get_if<find_trip>(&what))
-    return find->reply(engaged_        ? engaged_
-                       : is_reserved() ? std::optional{reserved_->trip_id}
-                                       : std::nullopt);
+    return find->reply(engaged_ ? engaged_ : reserved_);
+  if (!is_read_) { // he may have a record
+    if (std::holds_alternative<engage>(what))
+      return insisting(what, reply)(unavailable({}));
+    return reply(unavailable({}));
+  }
   const bool may_begin = std::holds_alternative<make_record>(what)
                          || std::holds_alternative<log_in>(what)
                          || std::holds_alternative<take_ping>(what);
@@ -227,7 +221,7 @@ void driver_actor::set_own_trip(const set_trip& what, const driver_answer& reply
 void driver_actor::be_reserved(const reserve& what) {
   reservation_answered answer{what.round, id_, what.assignment_id, std::nullopt};
   const auto with = vehicle();
-  if (state_ && person_ && with && !is_reserved() && !engaged_) {
+  if (state_ && person_ && with && !reserved_ && !engaged_) {
     rules::candidate_facts known;
     known.is_banned = person_->status == "banned";
     known.is_wallet_active = facts().is_wallet_active;
@@ -236,7 +230,7 @@ void driver_actor::be_reserved(const reserve& what) {
     known.serves_class =
       std::ranges::find(with->class_ids, what.trip->service_class_id) != with->class_ids.end();
     if (rules::may_be_asked(*what.trip, *state_, known, around_.now())) {
-      reserved_ = {what.trip->id, what.assignment_id, what.until + reservation_grace};
+      reserved_ = what.trip->id;
       answer.grant = driver_grant{*state_->vehicle_id, with->shown, *person_};
       tell_matcher();
     }
@@ -245,7 +239,7 @@ void driver_actor::be_reserved(const reserve& what) {
 }
 
 void driver_actor::be_held(const hold& what) {
-  reserved_ = {what.trip_id, what.assignment_id, what.until + reservation_grace};
+  reserved_ = what.trip_id;
   tell_matcher();
 }
 
@@ -254,13 +248,24 @@ driver_answer driver_actor::insisting(driver_command what, const driver_answer& 
     const auto* no = std::get_if<rules::refusal>(&result);
     if (no && no->status == 503) {
       owed_ = what;
-      alarm_->set(retry_after);
+      owed_at_ = around_.now() + retry_after;
+      set_alarm();
     }
     reply(result);
   };
 }
 
+void driver_actor::on_alarm() {
+  if (!is_read_)
+    load();
+  else if (owed_ && owed_at_ <= around_.now())
+    execute(*std::exchange(owed_, std::nullopt), nobody);
+  else if (state_)
+    carry_out(rules::expire_presence(*state_, around_.now()), nobody);
+}
+
 void driver_actor::engage_in(const engage& what, const driver_answer& reply) {
+  owed_.reset(); // whatever it was, this is newer
   reserved_.reset();
   engaged_ = what.trip_id;
   auto result = rules::set_trip(*state_, what.trip_id, around_.now());
@@ -270,12 +275,17 @@ void driver_actor::engage_in(const engage& what, const driver_answer& reply) {
 }
 
 void driver_actor::be_released(const release& what, const driver_answer& reply) {
-  if (reserved_ && reserved_->trip_id == what.trip_id)
+  if (reserved_ == what.trip_id)
     reserved_.reset();
   if (engaged_ == what.trip_id)
     engaged_.reset();
+  if (owed_) // to engage in this trip, or to be released once more
+    owed_.reset();
+  if (!is_read_)
+    return reply(unavailable({}));
   if (state_ && state_->trip_id == what.trip_id)
     return commit_change(rules::clear_trip(*state_, facts(), around_.now()), reply);
+  set_alarm();
   tell_matcher();
 }
 
@@ -292,13 +302,9 @@ std::optional<vehicle_facts> driver_actor::vehicle() const {
   return state_ && state_->vehicle_id ? around_.fleet.vehicle(*state_->vehicle_id) : std::nullopt;
 }
 
-bool driver_actor::is_reserved() const {
-  return reserved_ && around_.now() < reserved_->until;
-}
-
 void driver_actor::tell_matcher() {
   const auto with = vehicle();
-  const bool ready = state_ && !is_reserved() && !engaged_ && with && with->in_service
+  const bool ready = state_ && !reserved_ && !engaged_ && with && with->in_service
                      && rules::is_matchable(*state_, around_.now());
   if (ready)
     caf::anon_send(around_.matcher, driver_is_ready{id_, *state_->location,
@@ -310,8 +316,14 @@ void driver_actor::tell_matcher() {
 }
 
 void driver_actor::set_alarm() {
-  const auto when = state_ ? rules::presence_deadline(*state_) : std::nullopt;
-  when ? alarm_->set(*when - around_.now()) : alarm_->clear();
+  const auto now = around_.now();
+  auto when = state_ ? rules::presence_deadline(*state_) : std::nullopt;
+  const auto also = [&](instant due) { when = when ? std::min(*when, due) : due; };
+  if (!is_read_)
+    also(now + retry_after);
+  if (owed_)
+    also(owed_at_);
+  when ? alarm_->set(*when - now) : alarm_->clear();
 }
 
 } // namespace fleetwire::systems::rides::live

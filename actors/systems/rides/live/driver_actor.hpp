@@ -25,13 +25,8 @@ protected:
   void on_exit() override;
 
 private:
-  struct reservation {
-    std::string trip_id;
-    std::string assignment_id;
-    instant until; ///< a trip that forgot him does not keep him
-  };
-
   void load();
+  void on_alarm();
   void recall(rules::availability promised);
   void settle_in();
   void execute(const driver_command& what, const driver_answer& reply);
@@ -53,17 +48,18 @@ private:
 
   rules::eligibility facts() const;
   std::optional<vehicle_facts> vehicle() const;
-  bool is_reserved() const;
   void tell_matcher();
   void set_alarm();
 
   const std::string id_;
   std::optional<rules::availability> state_;
   std::optional<contract::person> person_;
-  std::optional<reservation> reserved_;
+  std::optional<std::string> reserved_; ///< the trip that asks him, or is about to; it lets him go
   std::optional<std::string> engaged_; ///< the trip that has him, whatever his client says
   std::optional<contract::deadline> alarm_;
   std::optional<driver_command> owed_; ///< to a trip; the store did not take it
+  instant owed_at_;
+  bool is_read_ = false; ///< what is stored could be read
   std::uint64_t heard_ = 0;
   bool matcher_knows_ = false;
 };

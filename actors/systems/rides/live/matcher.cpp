@@ -8,8 +8,7 @@
 namespace fleetwire::systems::rides::live {
 
 matcher::matcher(caf::actor_config& config, surroundings& around, contract::actor_kind& kind)
-  : contract::pinned_actor(config, &kind), around_(around) {
-}
+  : contract::pinned_actor(config, &kind), around_(around) {}
 
 caf::behavior matcher::make_behavior() {
   return {

@@ -73,7 +73,7 @@ struct do_command {
 struct candidates_found {
   std::uint64_t round = 0;
   std::vector<std::string> drivers; ///< in the order to ask them
-  std::string reason;               ///< when there are none
+  std::string reason; ///< when there are none
   rules::matching_round plan;
 };
 
@@ -158,21 +158,18 @@ struct find_trip {
 /// By a trip that was restored while it was offered to him.
 struct hold {
   std::string trip_id;
-  std::string assignment_id;
-  instant until;
 };
 /// By the trip that wants to offer itself.
 struct reserve {
   std::shared_ptr<const rules::trip> trip;
   std::string assignment_id;
   std::uint64_t round = 0;
-  instant until;
   caf::actor reply_to;
 };
 
-using driver_command = std::variant<make_record, look, set_status, take_ping, log_in, log_out,
-                                    set_trip, engage, release, hold, reserve, facts_changed,
-                                    find_trip>;
+using driver_command =
+  std::variant<make_record, look, set_status, take_ping, log_in, log_out, set_trip, engage, release,
+               hold, reserve, facts_changed, find_trip>;
 
 struct tell_driver {
   std::string driver_id;

@@ -49,9 +49,18 @@ storage::status service::restore() {
     return read;
   for (const auto& each : unsaid)
     caf::anon_send(around_.news, trip_news{each.what, std::make_shared<const cast>()});
+  if (!unsaid.empty())
+    around_.store.write(storage::file::promises,
+                        [unsaid = std::move(unsaid)](storage::session& db) {
+                          for (const auto& each : unsaid)
+                            store::forget_outbox(db, each.trip_id, each.version);
+                        },
+                        {});
   std::set<std::pair<std::string, std::string>> engaged;
   for (auto& each : trips) {
-    // The trip is the truth; its driver may not have heard of it.
+    // The trip is the truth; its driver may not have heard of it. He does before anybody asks him.
+    if (const auto* offer = rules::live_offer(each))
+      driver(offer->driver_id, hold{each.id}, {});
     if (each.driver_id) {
       engaged.emplace(*each.driver_id, each.id);
       driver(*each.driver_id, engage{each.id, {}}, {});

@@ -31,9 +31,7 @@ public:
   void driver(const std::string& driver_id, driver_command what, driver_answer reply);
   void near(count_nearby what);
   /// Who subscribes hears trip_news and driver_news.
-  const caf::group& news() const noexcept {
-    return around_.news;
-  }
+  const caf::group& news() const noexcept { return around_.news; }
 
 private:
   surroundings& around_;

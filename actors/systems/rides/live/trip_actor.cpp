@@ -14,8 +14,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-rules::refusal no_such_trip() {
-  return rules::not_found("Trip not found");
+/// The store said no because of another trip of the same passenger or driver.
+rules::refusal taken(const rules::command& what) {
+  if (std::holds_alternative<rules::accept_offer>(what))
+    return rules::coded(409, "ASSIGNMENT_STATE_CHANGED");
+  return rules::bad_request("Passenger already has an active trip");
 }
 
 /// Answers of commands nobody waits for.
@@ -53,8 +56,7 @@ caf::behavior trip_actor::make_behavior() {
     },
     [this](look_at_trip& look) {
       ++heard_;
-      enter(
-        [this, reply = std::move(look.reply)] { state_ ? reply(*state_) : reply(no_such_trip()); });
+      enter([this, reply = std::move(look.reply)] { state_ ? reply(*state_) : reply(missing()); });
     },
     [this](candidates_found& found) {
       enter([this, found = std::move(found)]() mutable { on_candidates(std::move(found)); });
@@ -75,6 +77,7 @@ void trip_actor::load() {
     storage::file::promises,
     [found, id = id_](storage::session& db) { *found = store::load_trip(db, id); },
     [this, found](const storage::status& how) {
+      is_read_ = static_cast<bool>(how);
       if (!how)
         return alarm_->set(retry_after);
       if (!*found)
@@ -84,13 +87,21 @@ void trip_actor::load() {
     });
 }
 
+rules::refusal trip_actor::missing() const {
+  return is_read_ ? rules::not_found("Trip not found") : unavailable({});
+}
+
 void trip_actor::settle_in() {
-  meet(state_->passenger_id, [this](const auto& who) {
+  meet_passenger([this] { meet_driver(); });
+}
+
+void trip_actor::meet_passenger(step then) {
+  meet(state_->passenger_id, [this, then = std::move(then)](const auto& who) {
     auto next = std::make_shared<cast>(*people_);
     next->passenger = who;
     next->pickup = {state_->pickup, state_->pickup_address};
     people_ = std::move(next);
-    meet_driver();
+    then();
   });
 }
 
@@ -103,9 +114,6 @@ void trip_actor::meet_driver() {
                                                  : "";
   if (driver.empty())
     return set_alarm();
-  if (offer)
-    caf::anon_send(around_.drivers,
-                   tell_driver{driver, hold{id_, offer->id, offer->expires_at}, {}});
   meet(driver, [this, vehicle](const auto& who) {
     auto next = std::make_shared<cast>(*people_);
     next->driver = who;
@@ -119,7 +127,10 @@ void trip_actor::meet_driver() {
 void trip_actor::set_alarm() {
   auto when = state_ ? rules::next_deadline(*state_) : std::nullopt;
   // Restored while nobody was being asked, or left so by a change that failed.
-  if (state_ && rules::needs_matching(*state_) && !searching_) {
+  const bool is_idle =
+    state_ && !searching_
+    && (state_->status == trip_status::pending || rules::needs_matching(*state_));
+  if (is_idle) {
     const auto soon = around_.now() + (is_backing_off_ ? retry_after : 0ms);
     when = when ? std::min(*when, instant{soon}) : instant{soon};
   }
@@ -130,6 +141,8 @@ void trip_actor::on_alarm() {
   is_backing_off_ = false;
   if (!state_)
     return load();
+  if (state_->status == trip_status::pending)
+    return execute(rules::start_assigning{}, nobody);
   execute(rules::check_deadlines{}, nobody);
   if (!is_waiting() && rules::needs_matching(*state_) && !searching_)
     search(rules::round_cause::first);
@@ -137,7 +150,8 @@ void trip_actor::on_alarm() {
 
 void trip_actor::on_idle() {
   const bool is_done = !state_ || !rules::is_active(state_->status);
-  if (is_done && !is_waiting() && around_.trips)
+  // Not while a driver may be reserving himself for it: nobody would let him go.
+  if (is_done && !is_waiting() && asking_ == 0 && around_.trips)
     caf::anon_send(around_.trips, may_go{id_, heard_});
 }
 
@@ -148,22 +162,25 @@ void trip_actor::born(const be_requested& wanted) {
   if (auto* no = std::get_if<rules::refusal>(&what))
     return wanted.reply(*no);
   auto change = std::make_shared<rules::change>(std::move(std::get<rules::change>(what)));
+  auto made = std::make_shared<std::optional<std::string>>(); // by the same request, meanwhile
   commit(
-    [change, wanted](storage::session& db) {
-      store::insert(db, *change);
+    [change, wanted, made, now = around_.now()](storage::session& db) {
       if (wanted.key && wanted.key_record)
-        store::save_record(db, {wanted.wanted.passenger_id, *wanted.key},
-                           rules::succeeded(*wanted.key_record, wanted.wanted.trip_id));
+        *made = store::claim(db, {wanted.wanted.passenger_id, *wanted.key},
+                             rules::succeeded(*wanted.key_record, wanted.wanted.trip_id), now);
+      if (!*made)
+        store::insert(db, *change);
     },
-    [this, change, wanted](const storage::status& how) {
+    [this, change, wanted, made](const storage::status& how) {
+      if (how && *made)
+        return caf::anon_send(around_.trips, look_at_trip{**made, wanted.reply});
       if (!how && how.code() == storage::errc::conflict)
         return wanted.reply(rules::bad_request("Passenger already has an active trip"));
       if (!how)
         return wanted.reply(unavailable(how));
       state_ = change->state;
-      settle_in();
-      // Before anything else that may wait: the passenger hears of it, then the search begins.
-      enter([this, change, wanted] {
+      // Before anything that waits: the passenger hears of it, then the search begins.
+      meet_passenger([this, change, wanted] {
         announce(change->announcements);
         wanted.reply(*state_);
         execute(rules::start_assigning{}, nobody);
@@ -173,7 +190,7 @@ void trip_actor::born(const be_requested& wanted) {
 
 void trip_actor::execute(const rules::command& what, const trip_answer& reply) {
   if (!state_)
-    return reply(no_such_trip());
+    return reply(missing());
   if (const auto* yes = std::get_if<rules::accept_offer>(&what))
     return accept(*yes, reply);
   auto result = rules::apply(*state_, what, around_.now());
@@ -226,7 +243,9 @@ void trip_actor::carry_out(rules::change change, const rules::command& what,
   }
   if (change.log.empty()) { // a position: told, not promised
     const auto announcements = change.announcements;
+    const auto stored = state_->version;
     state_ = std::move(change.state);
+    state_->version = stored;
     announce(announcements);
     return reply(*state_);
   }
@@ -275,7 +294,7 @@ void trip_actor::failed(const storage::status& why, const rules::command& what,
   const bool is_offer = std::holds_alternative<rules::offer_trip>(what);
   if (is_offer)
     let_go(std::get<rules::offer_trip>(what).driver_id);
-  reply(unavailable(why));
+  reply(why.code() == storage::errc::conflict ? taken(what) : unavailable(why));
   // What is stored is the truth, whatever became of the commit.
   load();
   if (is_offer && why.code() == storage::errc::conflict)
@@ -326,15 +345,16 @@ void trip_actor::ask_next() {
     return execute(rules::give_up_matching{std::string{rules::nobody_fit}}, nobody);
   auto driver = std::move(candidates_.front());
   candidates_.pop_front();
-  const auto until = around_.now() + plan_.offer_ttl;
+  ++asking_;
   caf::anon_send(around_.drivers,
                  tell_driver{driver,
                              reserve{std::make_shared<const rules::trip>(*state_), around_.new_id(),
-                                     round_, until, caf::actor_cast<caf::actor>(address())},
+                                     round_, caf::actor_cast<caf::actor>(address())},
                              {}});
 }
 
 void trip_actor::on_reservation(reservation_answered answered) {
+  --asking_;
   const bool is_stale = answered.round != round_ || !state_ || !rules::needs_matching(*state_);
   if (is_stale) {
     if (answered.grant)

@@ -30,6 +30,8 @@ protected:
 
 private:
   void load();
+  rules::refusal missing() const;
+  void meet_passenger(step then);
   void settle_in();
   void meet_driver();
 
@@ -57,10 +59,12 @@ private:
   std::shared_ptr<const cast> people_ = std::make_shared<cast>();
   std::optional<contract::deadline> alarm_;
   std::uint64_t heard_ = 0;
+  bool is_read_ = true; ///< what is stored could be read
 
   std::uint64_t round_ = 0; ///< answers to an earlier search are stale
   bool searching_ = false; ///< somebody is being looked for, or an offer is on its way
   bool is_backing_off_ = false; ///< the store failed; not at once again
+  std::size_t asking_ = 0; ///< drivers who have not answered yet whether they can be reserved
   std::deque<std::string> candidates_;
   rules::matching_round plan_;
 };

@@ -25,6 +25,14 @@ void save_record(storage::session& db, const rules::idempotency_key& key,
           what.trip_id);
 }
 
+std::optional<std::string> claim(storage::session& db, const rules::idempotency_key& key,
+                                 const rules::idempotency_record& what, rules::instant now) {
+  if (auto known = load_record(db, key); known && known->trip_id && !is_outdated(*known, now))
+    return std::move(known->trip_id);
+  save_record(db, key, what);
+  return std::nullopt;
+}
+
 void forget_record(storage::session& db, const rules::idempotency_key& key) {
   db.exec("DELETE FROM rides_idempotency WHERE passenger_id = ? AND key = ?", key.passenger_id,
           key.key);

@@ -15,6 +15,10 @@ std::optional<rules::idempotency_record> load_record(storage::session& db,
 void save_record(storage::session& db, const rules::idempotency_key& key,
                  const rules::idempotency_record& what);
 
+/// Saves it, unless the key was answered and its answer still counts: then the trip that it made.
+std::optional<std::string> claim(storage::session& db, const rules::idempotency_key& key,
+                                 const rules::idempotency_record& what, rules::instant now);
+
 /// A request that failed may be tried again.
 void forget_record(storage::session& db, const rules::idempotency_key& key);
 

@@ -35,6 +35,22 @@ CAF_TEST(a key belongs to its passenger and the last record counts) {
   });
 }
 
+CAF_TEST(a key that was answered is not claimed while its answer counts) {
+  on_both([](test_store& db) {
+    const idempotency_record working{"hash", start + 30s, start + 1h, {}};
+    const auto claim = [&](std::string trip, rules::instant now) {
+      std::optional<std::string> made{"untouched"};
+      db.must_write([&](session& s) {
+        made = store::claim(s, {"ana", "k"}, rules::succeeded(working, trip), now);
+      });
+      return made;
+    };
+    CAF_CHECK(!claim("t1", start));
+    CAF_CHECK(claim("t2", start + 1h - 1ms) == "t1");
+    CAF_CHECK(!claim("t3", start + 1h));
+  });
+}
+
 CAF_TEST(what is outdated is removed and nothing else) {
   on_both([](test_store& db) {
     const idempotency_record working{"h", start + 30s, start + 1h, {}};

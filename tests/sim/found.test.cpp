@@ -1,0 +1,169 @@
+#define CAF_SUITE tests.sim.found
+
+// Faults that seeds of the random world found, each as the shortest story that shows it.
+#include "tests/sim/story.hpp"
+
+#include "caf/test/dsl.hpp"
+
+using namespace fleetwire;
+using namespace fleetwire::sim;
+using namespace std::chrono_literals;
+using rules::trip_status;
+
+namespace {
+
+using fixture = story;
+
+const storage::status cough{storage::errc::io, "the disk coughs"};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(found_tests, fixture)
+
+CAF_TEST(a search that could not begin begins a little later) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  const auto asked = place->ask("t1", "p1", plaza);
+  until([&] { return asked->has_value(); });
+  place->store().fail_next(cough);
+  place->settle();
+  CAF_CHECK(stored().status == trip_status::pending);
+  place->advance(1s);
+  CAF_CHECK(rules::live_offer(stored()) != nullptr);
+}
+
+CAF_TEST(a trip that was made before a crash looks for drivers after it) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  const auto asked = place->ask("t1", "p1", plaza);
+  until([&] { return asked->has_value(); });
+  die_and_return();
+  CAF_CHECK(rules::live_offer(stored()) != nullptr);
+}
+
+CAF_TEST(positions on the way do not stand in the way of the next step) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  accept();
+  for (const auto lat : {10.0008, 10.0006}) {
+    place->advance(4s);
+    place->driver("d1", live::take_ping{{geo_point{lat, -66.0}, {}, true, false}});
+    place->settle();
+  }
+  auto arrived = place->tell("t1", rules::report_arrival{"d1"});
+  place->settle();
+  CAF_CHECK_EQUAL(code_of(arrived), "done");
+}
+
+CAF_TEST(what was said again after a crash is not said a third time) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  place->ask("t1", "p1", plaza);
+  until([&] { return place->store().usage(storage::file::promises).writes_waiting > 0; });
+  place->store().crash_after_commit(storage::file::promises, 1);
+  come_back();
+  const auto told = place->told_of("t1");
+  CAF_REQUIRE(!told.empty());
+  CAF_CHECK_EQUAL(told.front(), "trip:requested");
+  die_and_return();
+  CAF_CHECK(place->told_of("t1").empty());
+}
+
+CAF_TEST(who cancels at once is told of after the request) {
+  place->ask("t1", "p1", plaza);
+  place->tell("t1", rules::cancel_by_admin{"a1", "closing"});
+  place->settle();
+  CAF_CHECK_EQUAL(place->told_of("t1").front(), "trip:requested");
+}
+
+CAF_TEST(a driver who was about to be asked for a trip that ended is free for the next) {
+  for (int moment = 0; moment < 60; ++moment) {
+    disk = std::make_shared<storage::stepped_disk>();
+    place = nullptr;
+    place = make();
+    place->begin_shift("d1", round_the_corner);
+    place->settle();
+    place->ask("t1", "p1", plaza);
+    for (int i = 0; i < moment; ++i)
+      if (!place->step_actors())
+        place->step_store();
+    place->tell("t1", rules::cancel_by_passenger{"p1", "changed his mind"});
+    place->settle();
+    place->tell("t1", rules::cancel_by_passenger{"p1", "changed his mind"});
+    place->settle();
+    ask("t2", "p2");
+    CAF_CHECK(rules::live_offer(stored("t2")) != nullptr);
+  }
+}
+
+CAF_TEST(a trip that ended is not owed to a driver any more) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  const auto asked = offer();
+  const auto won = place->answer(asked.id, rules::accept_offer{asked.id, "d1"});
+  until([&] { return won->has_value(); });
+  place->store().fail_next(cough); // his record does not hear of it
+  place->settle();
+  place->tell("t1", rules::cancel_by_admin{"a1", "closing"});
+  place->settle();
+  place->advance(2s);
+  CAF_CHECK(rules::is_ready(driver("d1")));
+  ask("t2", "p2");
+  CAF_CHECK_EQUAL(offer("t2").driver_id, "d1");
+}
+
+CAF_TEST(what a driver owes a trip is not forgotten when he moves) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  const auto asked = offer();
+  const auto won = place->answer(asked.id, rules::accept_offer{asked.id, "d1"});
+  until([&] { return won->has_value(); });
+  place->store().fail_next(cough);
+  place->settle();
+  place->driver("d1", live::take_ping{{a_mile_off, {}, true, false}});
+  place->advance(2s);
+  CAF_CHECK(driver("d1").trip_id == "t1");
+}
+
+CAF_TEST(a driver whose record cannot be read does not get another) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  const auto before = driver("d1");
+  place->driver("d1", live::log_out{});
+  place->settle();
+  place->store().fail_next_read(cough);
+  const auto tried = place->driver("d1", live::log_in{});
+  place->settle();
+  CAF_CHECK_EQUAL(code_of(tried), "STORAGE_UNAVAILABLE");
+  place->driver("d1", live::log_in{});
+  place->settle();
+  CAF_CHECK_EQUAL(driver("d1").id, before.id);
+}
+
+CAF_TEST(a trip that cannot be read is not said to be unknown) {
+  ask();
+  CAF_REQUIRE(stored().status == trip_status::no_drivers_found);
+  place->store().fail_next_read(cough);
+  const auto seen = place->look("t1");
+  place->settle();
+  CAF_CHECK_EQUAL(code_of(seen), "STORAGE_UNAVAILABLE");
+  const auto again = place->look("t1");
+  place->settle();
+  CAF_CHECK_EQUAL(code_of(again), "done");
+}
+
+CAF_TEST(a second search for a passenger who rides is refused in words) {
+  ask("t1");
+  CAF_REQUIRE(stored("t1").status == trip_status::no_drivers_found);
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask("t2");
+  const auto again = place->tell("t1", rules::retry_matching{"a1", "again", {}, false});
+  place->settle();
+  CAF_CHECK_EQUAL(code_of(again), "Bad Request");
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
