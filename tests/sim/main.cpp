@@ -18,6 +18,7 @@ constexpr const char* help =
   --fail-fast   end with the first that fails
   --seed N      this one alone, twice, to see whether it replays exactly
   --trace       with --seed: say all that happens
+  --judge DIR   look at the trips that a killed server left there
 )";
 
 bool read(std::string_view text, std::uint64_t& into) {
@@ -30,6 +31,8 @@ int main(int argc, char** argv) {
   fleetwire::sim::plan what;
   what.jobs = std::max(1u, std::thread::hardware_concurrency());
   std::uint64_t one = 0;
+  if (argc == 3 && std::string_view{argv[1]} == "--judge")
+    return fleetwire::sim::judge(argv[2]);
   bool trace = false;
   for (int i = 1; i < argc; ++i) {
     const std::string_view flag = argv[i];

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace fleetwire::sim {
 
@@ -17,5 +18,8 @@ int run_all(const plan& what);
 
 /// Runs one seed twice; 1 when it fails, 3 when the second run differs from the first.
 int replay(std::uint64_t seed, bool with_trace);
+
+/// Looks at the trips in a data folder that nobody has open; 1 when a rule is broken.
+int judge(const std::string& folder);
 
 } // namespace fleetwire::sim

@@ -34,6 +34,9 @@ public:
   void was_accepted(const rules::accept_offer& what, const rules::trip& state);
   void was_made(const key_name& key, const std::string& trip_id);
 
+  /// What is stored, whoever wrote it.
+  void judge(const std::vector<rules::trip>& stored);
+
   /// Nothing moves, nothing failed lately, and all timers that were due have rung.
   void at_rest();
   /// Of those who are on no trip, who would be asked now; all of them and nobody else.

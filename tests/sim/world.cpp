@@ -9,9 +9,11 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr geo_point plaza{10.0, -66.0};
-constexpr unsigned turns = 260;
+constexpr unsigned turns = 500;
 /// More than any retry after a failure.
 constexpr auto recovery = 2s;
+/// More steps than anything takes that ends.
+constexpr unsigned restless = 50'000;
 
 std::uint64_t mix(std::uint64_t into, std::string_view text) {
   for (const unsigned char c : text)
@@ -95,7 +97,9 @@ bool world::step() {
 }
 
 void world::settle() {
-  while (witness_.complaint().empty() && step()) {}
+  for (unsigned steps = 0; witness_.complaint().empty() && step(); ++steps)
+    if (steps > restless)
+      witness_.fail("nothing ever comes to rest");
 }
 
 /// Everything in its time.

@@ -1,0 +1,124 @@
+# sim_mutant(<name> <source> <old> <new>): the program mutants/<name> is fleetwire-sim with one line
+# of one source changed. Nothing of it is built before somebody asks for `sim_mutants`. A line that
+# is not there exactly once stops no build: the mutant then does not compile, and the test
+# sim.mutants_fit says which ones have to be written anew.
+add_custom_target(sim_mutants)
+set(sim_mutants_stale "")
+
+function(sim_mutant name source old new)
+  set(from "${PROJECT_SOURCE_DIR}/${source}")
+  cmake_path(GET source FILENAME file)
+  set(to "${CMAKE_CURRENT_BINARY_DIR}/mutants/${name}/${file}")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${from}")
+  set(text "")
+  if(EXISTS "${from}")
+    file(READ "${from}" text)
+  endif()
+  string(FIND "${text}" "${old}" first)
+  string(FIND "${text}" "${old}" last REVERSE)
+  if(first EQUAL -1 OR NOT first EQUAL last)
+    set(sim_mutants_stale "${sim_mutants_stale} ${name}" PARENT_SCOPE)
+    set(text "#error \"${name}: its line is not in ${source} exactly once\"\n")
+  else()
+    string(REPLACE "${old}" "${new}" text "${text}")
+  endif()
+  file(CONFIGURE OUTPUT "${to}" CONTENT "${text}" @ONLY) # written only when it changes
+  add_executable(sim_mutant_${name} EXCLUDE_FROM_ALL
+    $<TARGET_OBJECTS:fleetwire_sim_main> "${to}")
+  set_target_properties(sim_mutant_${name} PROPERTIES OUTPUT_NAME ${name}
+    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/mutants")
+  # Compiled for a minute's run: what matters is that it compiles soon.
+  target_compile_options(sim_mutant_${name} PRIVATE -O0 -g0 -fno-sanitize=all)
+  # What the mutant defines is not taken from the libraries.
+  target_link_libraries(sim_mutant_${name} PRIVATE fleetwire_world)
+  add_dependencies(sim_mutants sim_mutant_${name})
+endfunction()
+
+# -- rules ------------------------------------------------------------------------------------------
+set(rides actors/systems/rides)
+sim_mutant(accept_at_deadline ${rides}/rules/trip_matching.cpp
+  "if (now >= a->expires_at)" "if (now > a->expires_at)")
+sim_mutant(accept_by_anybody ${rides}/rules/trip_matching.cpp
+  "if (!a || a->driver_id != c.driver_id)" "if (!a)")
+sim_mutant(reject_at_deadline ${rides}/rules/trip_matching.cpp
+  "trip_status::assigning && now < a->expires_at" "trip_status::assigning && now <= a->expires_at")
+sim_mutant(offer_outlives_search ${rides}/rules/trip_matching.cpp
+  "std::min(draft.now + c.ttl, *t.assigning_deadline)" "draft.now + c.ttl")
+sim_mutant(search_misses_its_end ${rides}/rules/trip_matching.cpp
+  "if (*t.assigning_deadline <= draft.now)" "if (*t.assigning_deadline < draft.now)")
+sim_mutant(search_lasts_longer ${rides}/rules/trip_draft.cpp
+  "now + assigning_limit" "now + assigning_limit + std::chrono::milliseconds{1}")
+sim_mutant(offer_stays_open ${rides}/rules/trip_ends.cpp
+  "draft.close_offer(assignment_status::cancelled)" "draft.release(t.passenger_id)")
+sim_mutant(passenger_cancels_ride ${rides}/rules/trip_ends.cpp
+  "if (t.status > trip_status::arriving)" "if (t.status > trip_status::in_progress)")
+sim_mutant(driver_asked_again ${rides}/rules/trip.cpp
+  "std::any_of(t.assignments.begin(), t.assignments.end(), is_his)"
+  "std::all_of(t.assignments.begin(), t.assignments.end(), is_his) && t.assignments.size() > 9")
+sim_mutant(offer_never_expires ${rides}/rules/trip.cpp
+  "return std::min(offer->expires_at, *t.assigning_deadline)" "return t.assigning_deadline")
+sim_mutant(positions_too_often ${rides}/rules/trip_ride.cpp
+  "draft.now - *t.tracked_at < tracking_interval" "draft.now - *t.tracked_at < tracking_interval / 3")
+
+# -- commit, announce, acknowledge --------------------------------------------------------------------
+sim_mutant(nothing_waits actors/contract/record_actor.cpp
+  "while (pending_ == 0 && !waiting_.empty())" "while (!waiting_.empty())")
+sim_mutant(announced_before_commit ${rides}/live/trip_actor.cpp
+  "auto before = std::make_shared<const rules::trip>(*state_);"
+  "auto before = std::make_shared<const rules::trip>(*state_); announce(next->announcements); next->announcements.clear();")
+sim_mutant(answered_before_commit ${rides}/live/trip_actor.cpp
+  "auto before = std::make_shared<const rules::trip>(*state_);"
+  "auto before = std::make_shared<const rules::trip>(*state_); reply(next->state);")
+sim_mutant(failure_taken_for_success ${rides}/live/trip_actor.cpp
+  "if (!how)
+             return failed(how, what, reply);"
+  "if (how.code() == storage::errc::conflict)
+             return failed(how, what, reply);")
+sim_mutant(not_announced ${rides}/live/trip_actor.cpp
+  "state_ = change.state;
+  announce(change.announcements);" "state_ = change.state;")
+sim_mutant(outbox_not_written ${rides}/store/trip_writes.cpp
+  "add_to_outbox(db, t.id, t.version, after.announcements);" "")
+sim_mutant(outbox_not_emptied ${rides}/live/trip_actor.cpp
+  "store::forget_outbox(db, id, version);" "store::forget_outbox(db, id, version - 1);")
+sim_mutant(key_not_stored ${rides}/live/trip_actor.cpp
+  "if (wanted.key && wanted.key_record)" "if (wanted.key && wanted.key_record && wanted.key->empty())")
+sim_mutant(passenger_on_two_trips ${rides}/store/schema.cpp
+  "CREATE UNIQUE INDEX rides_trips_live" "CREATE INDEX rides_trips_live")
+
+# -- drivers --------------------------------------------------------------------------------------------
+sim_mutant(reserved_twice ${rides}/live/driver_actor.cpp
+  "&& !reserved_ && !engaged_) {" "&& !engaged_) {")
+sim_mutant(not_released ${rides}/live/trip_actor.cpp
+  "let_go(driver);" "static_cast<void>(driver);")
+sim_mutant(release_not_stored ${rides}/live/driver_actor.cpp
+  "if (state_ && state_->trip_id == what.trip_id)" "if (state_ && state_->trip_id == what.trip_id && !reserved_ && !state_->is_online)")
+sim_mutant(not_engaged ${rides}/live/trip_actor.cpp
+  "engage{id_, yes->assignment_id}" "look{}")
+sim_mutant(debt_forgotten ${rides}/live/driver_actor.cpp
+  "if (no && no->status == 503)" "if (no && no->status == 599)")
+sim_mutant(present_for_ever ${rides}/live/driver_actor.cpp
+  "auto when = state_ ? rules::presence_deadline(*state_) : std::nullopt;"
+  "auto when = std::optional<instant>{};")
+
+# -- lives ------------------------------------------------------------------------------------------------
+sim_mutant(restart_forgets_offers ${rides}/live/service.cpp
+  "if (const auto* offer = rules::live_offer(each))"
+  "if (const auto* offer = rules::live_offer(each); offer && each.version == 0)")
+sim_mutant(restart_forgets_riding ${rides}/live/service.cpp
+  "if (each.driver_id) {" "if (each.driver_id && each.version == 0) {")
+sim_mutant(restart_repeats_itself ${rides}/live/service.cpp
+  "store::forget_outbox(db, each.trip_id, each.version);" "store::forget_outbox(db, each.trip_id, 0);")
+sim_mutant(pending_for_ever ${rides}/live/trip_actor.cpp
+  "state_->status == trip_status::pending || rules::needs_matching(*state_)" "rules::needs_matching(*state_)")
+sim_mutant(leaves_with_mail ${rides}/live/trip_desk.cpp
+  "found->second.sent != m.heard" "found->second.sent < m.heard")
+sim_mutant(leaves_while_asking ${rides}/live/trip_actor.cpp
+  "&& asking_ == 0 && around_.trips" "&& around_.trips")
+
+# Which ones have to be written anew: none.
+add_test(NAME sim.mutants_fit
+  COMMAND ${CMAKE_COMMAND} -E compare_files --ignore-eol
+    "${CMAKE_CURRENT_BINARY_DIR}/mutants/stale.txt" "${CMAKE_CURRENT_BINARY_DIR}/mutants/none.txt")
+file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/mutants/stale.txt" CONTENT "${sim_mutants_stale}\n")
+file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/mutants/none.txt" CONTENT "\n")
