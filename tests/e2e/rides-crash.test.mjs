@@ -46,7 +46,7 @@ async function populate(server, clients) {
 }
 
 describe("rides: a server that is killed again and again", () => {
-  test(`loses nothing in ${CRASHES} crashes`, { timeout: 30_000 + CRASHES * 20_000 }, async (t) => {
+  test(`loses nothing in ${CRASHES} crashes`, { timeout: 150_000 + CRASHES * 20_000 }, async (t) => {
     const data = folder(t);
     const settings = {
       systems: "rides",

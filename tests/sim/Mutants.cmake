@@ -110,9 +110,9 @@ sim_mutant(restart_forgets_riding ${rides}/live/service.cpp
 sim_mutant(restart_repeats_itself ${rides}/live/service.cpp
   "store::forget_outbox(db, each.trip_id, each.version);" "store::forget_outbox(db, each.trip_id, 0);")
 sim_mutant(pending_for_ever ${rides}/live/trip_actor.cpp
-  "state_->status == trip_status::pending || rules::needs_matching(*state_)" "rules::needs_matching(*state_)")
-sim_mutant(leaves_with_mail ${rides}/live/trip_desk.cpp
-  "found->second.sent != m.heard" "found->second.sent < m.heard")
+  "state_->status == rules::trip_status::pending || rules::needs_matching(*state_)" "rules::needs_matching(*state_)")
+sim_mutant(leaves_with_mail ${rides}/live/trip_actor.cpp
+  "may_go{id_, heard_}" "may_go{id_, heard_ + 1}")
 sim_mutant(leaves_while_asking ${rides}/live/trip_actor.cpp
   "&& asking_ == 0 && around_.trips" "&& around_.trips")
 

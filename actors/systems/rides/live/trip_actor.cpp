@@ -125,23 +125,24 @@ void trip_actor::meet_driver() {
 }
 
 void trip_actor::set_alarm() {
+  const auto now = around_.now();
   auto when = state_ ? rules::next_deadline(*state_) : std::nullopt;
   // Restored while nobody was being asked, or left so by a change that failed.
   const bool is_idle =
     state_ && !searching_
-    && (state_->status == trip_status::pending || rules::needs_matching(*state_));
-  if (is_idle) {
-    const auto soon = around_.now() + (is_backing_off_ ? retry_after : 0ms);
-    when = when ? std::min(*when, instant{soon}) : instant{soon};
-  }
-  when ? alarm_->set(*when - around_.now()) : alarm_->clear();
+    && (state_->status == rules::trip_status::pending || rules::needs_matching(*state_));
+  if (is_idle)
+    when = now;
+  if (when && is_backing_off_)
+    when = std::max(*when, instant{now + retry_after});
+  when ? alarm_->set(*when - now) : alarm_->clear();
 }
 
 void trip_actor::on_alarm() {
   is_backing_off_ = false;
   if (!state_)
     return load();
-  if (state_->status == trip_status::pending)
+  if (state_->status == rules::trip_status::pending)
     return execute(rules::start_assigning{}, nobody);
   execute(rules::check_deadlines{}, nobody);
   if (!is_waiting() && rules::needs_matching(*state_) && !searching_)
