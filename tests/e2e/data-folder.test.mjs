@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { describe } from "node:test";
 import { it } from "../harness/fixture.mjs";
 import { folder, launch, run, serve, start } from "../harness/fleetwired.mjs";
@@ -47,9 +46,5 @@ describe("a data folder", () => {
     assert.equal(made.status, 0, made.stderr);
     const { accessToken } = await login(server, "dee@example.org", { type: "driver" });
     assert.ok(accessToken);
-    const token = ctl(["token", "create", "--data", data.path, "--role", "service"]);
-    assert.equal(token.status, 0, token.stderr);
-    const copy = ctl(["db", "backup", "--data", data.path, "--to", join(data.path, "copy")]);
-    assert.equal(copy.status, 0, copy.stderr);
   });
 });
