@@ -1,5 +1,6 @@
 #include "actors/engine/web.hpp"
 
+#include "actors/contract/phrases.hpp"
 #include "actors/contract/rest.hpp"
 #include "config/log.hpp"
 #include "net/http/query.hpp"
@@ -15,6 +16,9 @@ using namespace contract;
 namespace {
 
 constexpr std::string_view root = "/api/";
+
+constexpr phrase token_texts[] = {{"Token inválido o expirado", "Invalid or expired token"},
+                                  {"Error validando token", "Error validating token"}};
 
 /// The token of an `Authorization` header; the scheme in any case.
 std::string_view bearer(std::string_view header) noexcept {
@@ -107,6 +111,7 @@ private:
 bool web::add(web_route what) {
   if (!routes_.add(what.method, what.pattern, entries_.size()))
     return false;
+  names_.push_back(std::string{what.method} + ' ' + std::string{what.pattern});
   entries_.push_back({what.who, std::move(what.handler)});
   return true;
 }
@@ -160,16 +165,19 @@ void web::serve(contract::worker& here, const http::request& request, transport:
 
 void web::handle(const entry& what, std::shared_ptr<web_request> request,
                  const web_reply& reply) const {
+  const auto refuse = [&request, &reply](std::string_view text) {
+    reply(in_language_of(*request, rest::problem(401, text), token_texts));
+  };
   const auto token = bearer(request->header("authorization"));
   if (auth_ != nullptr && !token.empty()) {
     auto who = auth_->check(token);
     if (auto* somebody = std::get_if<principal>(&who))
       request->who = std::move(*somebody);
     else if (what.who == access::signed_in && std::get<auth_error>(who) == auth_error::unknown_user)
-      return reply(rest::problem(401, "Error validando token"));
+      return refuse("Error validando token");
   }
   if (what.who == access::signed_in && !request->who)
-    return reply(rest::problem(401, "Token inválido o expirado"));
+    return refuse("Token inválido o expirado");
   try {
     what.handler(request, reply);
   } catch (const std::exception& failure) {

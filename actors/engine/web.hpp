@@ -24,6 +24,8 @@ public:
   /// False when the pattern is none, or taken.
   [[nodiscard]] bool add(contract::web_route what);
   void ask(const contract::auth_port* who) noexcept { auth_ = who; }
+  /// "GET /api/trips/:id" and the others, in the order in which they were added.
+  const std::vector<std::string>& routes() const noexcept { return names_; }
   /// Pages of these origins may ask. From any thread.
   void set_origins(const std::vector<std::string>& origins);
 
@@ -49,6 +51,7 @@ private:
 
   http::router routes_;
   std::vector<entry> entries_; ///< by id of the route
+  std::vector<std::string> names_; ///< the same
   std::atomic<std::shared_ptr<const http::cors_config>> cors_; ///< changes while running
   const contract::auth_port* auth_ = nullptr;
   std::vector<streams> streams_;

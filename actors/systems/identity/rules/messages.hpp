@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "actors/contract/language.hpp"
+
 /// What people read when something is refused. Codes are for programs and know no language.
 namespace fleetwire::systems::identity {
 
@@ -44,11 +46,8 @@ enum class message : std::uint8_t {
   profile_obtained,
 };
 
-/// `as_written` is the text clients of the original know, whichever language it is in.
-enum class language : std::uint8_t { as_written, spanish, english };
-
-/// From the header Accept-Language; as_written when it is empty or prefers neither.
-language pick_language(std::string_view accept_language) noexcept;
+using contract::language;
+using contract::pick_language;
 
 struct message_info {
   int status;             ///< of HTTP
