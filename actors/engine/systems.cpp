@@ -1,5 +1,6 @@
 #include "actors/engine/systems.hpp"
 
+#include "actors/contract/rest.hpp"
 #include "actors/engine/core.hpp"
 #include "actors/systems/all_systems.hpp"
 #include "storage/backends/open_store.hpp"
@@ -7,6 +8,19 @@
 #include <algorithm>
 
 namespace fleetwire {
+
+namespace {
+
+constexpr std::string_view docs_root = "/api/docs";
+
+json list_of(const std::vector<std::string>& texts) {
+  std::vector<std::string> items;
+  for (const auto& each : texts)
+    append_json_string(items.emplace_back(), each);
+  return contract::rest::array_of(items);
+}
+
+} // namespace
 
 systems_of_engine::systems_of_engine(core& engine) : core_(engine) {
   reload();
@@ -20,6 +34,8 @@ void systems_of_engine::install(const std::vector<std::string>& names) {
   const auto known = systems::all_systems();
   for (const auto& name : names)
     install(known, name);
+  if (!documents_.empty())
+    serve_index();
   web_.ask(auth_);
 }
 
@@ -47,6 +63,22 @@ void systems_of_engine::install(const std::vector<contract::system_descriptor>& 
   } catch (const std::exception& fault) {
     throw start_error(fault.what());
   }
+  serve_documents(name);
+}
+
+void systems_of_engine::serve_documents(std::string_view system) {
+  for (const auto& each : systems::documents_of(system)) {
+    auto& path = documents_.emplace_back(docs_root);
+    path.append("/").append(system).append("/").append(each.file);
+    serve(path, {"application/yaml; charset=utf-8", std::string{each.text}});
+  }
+}
+
+/// What is described, and what there is to describe.
+void systems_of_engine::serve_index() {
+  object index;
+  index.add("documents", list_of(documents_)).add("routes", list_of(web_.routes()));
+  serve(docs_root, {"application/json; charset=utf-8", index.build().text});
 }
 
 void systems_of_engine::start() {

@@ -52,6 +52,8 @@ public:
 
 private:
   void install(const std::vector<contract::system_descriptor>& known, std::string_view name);
+  void serve_documents(std::string_view system);
+  void serve_index();
 
   core& core_;
   pages pages_;
@@ -59,6 +61,7 @@ private:
   contract::auth_port* auth_ = nullptr;
   std::vector<storage::schema> schemas_;
   std::vector<std::string> installed_;
+  std::vector<std::string> documents_; ///< where they are served
   std::unique_ptr<storage::store> store_;
   std::vector<std::unique_ptr<contract::running_system>> running_;
 };

@@ -165,7 +165,7 @@ describe("identity: logins", () => {
 
   it("says what it can do", async (t) => {
     const server = await identity(t);
-    const spec = await request(`${server.url}/api/auth/openapi.yaml`);
+    const spec = await request(`${server.url}/api/docs/identity/openapi.yaml`);
     assert.equal(spec.status, 200);
     assert.match(spec.text, /^openapi: 3\.1/);
     for (const path of ["/api/auth/login", "/api/users/{id}/password"])

@@ -1,5 +1,4 @@
 #include "actors/contract/system.hpp"
-#include "actors/systems/identity/page.hpp"
 #include "actors/systems/identity/routes/routes.hpp"
 #include "actors/systems/identity/service/gate.hpp"
 #include "actors/systems/identity/settings.hpp"
@@ -29,13 +28,13 @@ public:
   explicit identity_system(contract::system_host& host)
     : desk_(host, host.settings<auth_settings>(section_name)), gate_(desk_) {
     host.provide_auth(gate_);
-    host.serve("/api/auth/openapi.yaml", {"application/yaml", std::string{openapi_yaml}});
     route_login(desk_, gate_);
     route_refresh(desk_, gate_);
     route_sessions(desk_, gate_);
     route_registration(desk_);
     route_users(desk_, gate_);
     route_ping(desk_);
+    route_audit(desk_);
     open_account(host, gate_);
   }
 

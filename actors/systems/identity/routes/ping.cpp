@@ -1,5 +1,7 @@
 #include "actors/systems/identity/rules/ping.hpp"
 
+#include <memory>
+
 #include "actors/contract/input.hpp"
 #include "actors/systems/identity/routes/answers.hpp"
 #include "actors/systems/identity/routes/routes.hpp"
@@ -11,6 +13,10 @@ namespace {
 using contract::web_reply;
 using contract::web_request_ptr;
 namespace rest = contract::rest;
+
+/// Eight in ten seconds, as for drivers.
+constexpr double pings_per_second = 0.8;
+constexpr double pings_at_once = 8;
 
 struct ping {
   std::optional<place> where; ///< none: a heartbeat
@@ -88,10 +94,13 @@ void look(desk& shared, const web_request_ptr& asked, const web_reply& reply, co
 } // namespace
 
 void route_ping(desk& shared) {
+  auto pace = std::make_shared<limiter>(pings_per_second, pings_at_once);
   shared.host().route({"POST", "/api/users/ping-location", contract::access::signed_in,
-                       [&shared](const web_request_ptr& asked, const web_reply& reply) {
+                       [&shared, pace](const web_request_ptr& asked, const web_reply& reply) {
                          if (!asked->who->is("passenger") || asked->who->session.empty())
                            return reply(say(message::only_passengers, *asked));
+                         if (!pace->take(asked->who->user, shared.now()))
+                           return reply(say(message::too_busy, *asked));
                          ping what;
                          if (read_ping(asked, reply, what))
                            look(shared, asked, reply, what);

@@ -11,5 +11,6 @@ void route_sessions(desk& shared, gate& sessions);
 void route_registration(desk& shared);
 void route_users(desk& shared, gate& sessions);
 void route_ping(desk& shared);
+void route_audit(desk& shared);
 
 } // namespace fleetwire::systems::identity

@@ -147,6 +147,17 @@ void gate::find_person(std::string_view id,
   desk_.find_person(id, std::move(done));
 }
 
+void gate::search_people(std::string_view words, std::size_t limit,
+                         std::function<void(std::vector<std::string>)> done) const {
+  auto found = std::make_shared<std::vector<std::string>>();
+  desk_.host().store().read(
+    storage::file::promises,
+    [found, words = std::string{words}, limit](storage::session& db) {
+      *found = search_users(db, words, static_cast<std::int64_t>(limit));
+    },
+    [found, done = std::move(done)](const storage::status&) { done(std::move(*found)); });
+}
+
 void gate::on_session(session_listener listener) {
   listeners_.push_back(std::move(listener));
 }

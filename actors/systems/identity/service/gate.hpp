@@ -6,13 +6,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "actors/contract/people_search.hpp"
 #include "actors/systems/identity/service/desk.hpp"
 
 namespace fleetwire::systems::identity {
 
 /// Who somebody is, for the other systems: checks tokens, guards namespaces, and tells when sessions
 /// begin, turn and end.
-class gate final : public contract::auth_port {
+class gate final : public contract::auth_port, public contract::people_search {
 public:
   explicit gate(desk& shared);
   ~gate() override;
@@ -26,6 +27,8 @@ public:
   contract::auth_result check(std::string_view token) const override;
   void find_person(std::string_view id,
                    std::function<void(std::optional<contract::person>)> done) const override;
+  void search_people(std::string_view words, std::size_t limit,
+                     std::function<void(std::vector<std::string>)> done) const override;
   void protect(nsp& where, contract::entry_rules rules) override;
   void on_session(session_listener listener) override;
 

@@ -150,6 +150,13 @@ void insert_audit(storage::session& db, const audit_entry& what) {
           what.at, what.actor, what.action, what.subject, what.detail, what.ip_address);
 }
 
+std::int64_t count_audit(storage::session& db) {
+  std::int64_t out = 0;
+  db.rows("SELECT count(*) FROM identity_audit",
+          [&](const storage::row& r) { out = r.integer(0); });
+  return out;
+}
+
 std::vector<audit_entry> list_audit(storage::session& db, std::int64_t limit, std::int64_t offset) {
   std::vector<audit_entry> out;
   db.rows(

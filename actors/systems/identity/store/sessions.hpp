@@ -47,5 +47,6 @@ struct audit_entry {
 void insert_audit(storage::session& db, const audit_entry& what);
 /// Newest first.
 std::vector<audit_entry> list_audit(storage::session& db, std::int64_t limit, std::int64_t offset);
+std::int64_t count_audit(storage::session& db);
 
 } // namespace fleetwire::systems::identity

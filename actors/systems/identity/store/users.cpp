@@ -210,6 +210,17 @@ user_page list_users(storage::session& db, const user_filter& filter, std::int64
 #undef USER_FILTER
 }
 
+std::vector<std::string> search_users(storage::session& db, std::string_view words,
+                                      std::int64_t limit) {
+  std::vector<std::string> out;
+  // instr() knows no wildcards that would have to be escaped.
+  db.rows(
+    "SELECT id FROM identity_user WHERE deleted_at IS NULL AND (instr(lower(name), lower(?1)) "
+    "OR instr(email, lower(?1)) OR instr(phone, ?1)) ORDER BY created_at DESC LIMIT ?2",
+    [&](const storage::row& r) { out.emplace_back(r.text(0)); }, words, limit);
+  return out;
+}
+
 void load_users(storage::session& db, const std::function<void(const user&)>& each) {
   user who;
   db.rows("SELECT id, name, email, type, status, roles FROM identity_user "

@@ -53,6 +53,9 @@ struct user_page {
 };
 user_page list_users(storage::session& db, const user_filter& filter, std::int64_t limit,
                      std::int64_t offset);
+/// Ids of those whose name, address or number contains `words`, in any case; newest first.
+std::vector<std::string> search_users(storage::session& db, std::string_view words,
+                                      std::int64_t limit);
 /// For the start: everybody who has not left, with what the session table keeps.
 void load_users(storage::session& db, const std::function<void(const user&)>& each);
 
