@@ -11,6 +11,8 @@ namespace fleetwire::systems::rides {
 struct rides_settings {
   /// Whoever asks is believed, as clients of the original expect. For a migration, never for good.
   bool open_writes = false;
+  milliseconds keep_trips{0}; ///< after their end; 0: for ever
+  milliseconds keep_positions{30 * 86'400'000LL}; ///< 0: for ever
 };
 
 inline constexpr std::string_view section_name = "rides";

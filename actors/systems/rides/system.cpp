@@ -1,4 +1,5 @@
 #include "actors/contract/system.hpp"
+#include "actors/contract/people_search.hpp"
 #include "actors/contract/rest.hpp"
 #include "actors/contract/spawn.hpp"
 #include "actors/contract/uuid.hpp"
@@ -13,9 +14,13 @@
 #include "actors/systems/rides/routes/live_calls.hpp"
 #include "actors/systems/rides/routes/routes.hpp"
 #include "actors/systems/rides/settings.hpp"
+#include "actors/systems/rides/store/audit.hpp"
 #include "actors/systems/rides/store/drivers.hpp"
+#include "actors/systems/rides/store/idempotency.hpp"
 #include "actors/systems/rides/store/schema.hpp"
 #include "actors/systems/rides/store/trips.hpp"
+#include "actors/systems/rides/store/upkeep.hpp"
+#include "config/log.hpp"
 
 #include <array>
 #include <memory>
@@ -28,6 +33,14 @@
 namespace fleetwire::systems::rides {
 
 namespace {
+
+/// How soon the server knows what a program beside it has put into the catalogue.
+constexpr std::chrono::seconds look_again_every{1};
+
+constexpr std::size_t most_people_found = 200;
+constexpr std::chrono::seconds tidy_every{5};
+constexpr std::int64_t purged_at_once = 100;
+constexpr std::int64_t purged_positions = 5'000;
 
 /// Keeps the parts together: the catalogue, the live actors, routes, namespaces and publishers.
 class rides_system final : public contract::running_system {
@@ -77,6 +90,8 @@ public:
     publish(realtime::for_admins(admins_));
     if (auto restored = live_->restore(); !restored)
       throw std::runtime_error(restored.detail());
+    watch_catalog();
+    tidy();
   }
 
   void stop() override {
@@ -100,13 +115,15 @@ private:
       return zones(name, {}).has_value();
     };
     how.then.driver_created = [this](storage::session& db, const catalog::driver_created& who) {
-      rules::availability record;
-      record.id = contract::random_uuid();
-      record.driver_id = who.profile.user_id;
-      if (who.current_vehicle)
-        record.vehicle_id = who.current_vehicle->id;
-      record.updated_at = around_->now();
-      store::save(db, record);
+      store::save_newcomer(db, contract::random_uuid(), who.profile.user_id,
+                           who.current_vehicle ? std::optional{who.current_vehicle->id}
+                                               : std::nullopt,
+                           around_->now());
+    };
+    how.then.at_work = store::is_at_work;
+    how.then.audit = [](storage::session& db, const catalog::audit_entry& entry) {
+      const auto at = std::chrono::floor<std::chrono::milliseconds>(entry.at);
+      store::insert_audit(db, {at, entry.by, entry.action, entry.subject});
     };
     how.then.driver_changed = [this](const std::string& user_id) {
       live_->driver(user_id, live::facts_changed{}, {});
@@ -126,6 +143,46 @@ private:
     const realtime::notices say{passengers_, drivers_, admins_};
     in.then.send_message = [say](const routes::trip_message& m) { say.message(m); };
     in.then.notify = [say](const routes::notification& n) { say.notify(n); };
+    in.then.audit = [this](const std::string& admin, std::string_view action,
+                           const std::string& subject) { audit(admin, action, subject); };
+    if (const auto* book = dynamic_cast<const contract::people_search*>(&host_.auth()))
+      in.search_people = [book](const std::string& words, auto done) {
+        book->search_people(words, most_people_found, std::move(done));
+      };
+  }
+
+  /// For as long as the engine runs.
+  void watch_catalog() {
+    host_.after(look_again_every, [this] {
+      catalog_.look_again();
+      watch_catalog();
+    });
+  }
+
+  /// Forgets what has been kept long enough; a little at a time, so that nobody waits for it.
+  void tidy() {
+    const auto now = around_->now();
+    auto& store = host_.store();
+    using storage::file;
+    store.write(file::promises, [now](auto& db) { store::purge_records(db, now, purged_at_once); },
+                {});
+    if (const auto keep = options_.keep_trips; keep.count() > 0)
+      store.write(file::promises,
+                  [=](auto& db) { store::purge_trips(db, now - keep, purged_at_once); }, {});
+    if (const auto keep = options_.keep_positions; keep.count() > 0)
+      store.write(file::history,
+                  [=](auto& db) { store::purge_positions(db, now - keep, purged_positions); }, {});
+    host_.after(tidy_every, [this] { tidy(); });
+  }
+
+  void audit(const std::string& admin, std::string_view action, const std::string& subject) {
+    log::info("audit", "admin_action",
+              {{"admin", admin}, {"action", action}, {"subject", subject}});
+    host_.store().write(
+      storage::file::promises,
+      [entry = store::audit_entry{around_->now(), admin, std::string{action}, subject}](
+        storage::session& db) { store::insert_audit(db, entry); },
+      {});
   }
 
   void publish(realtime::publisher::ears what) {

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "actors/contract/rest.hpp"
+#include "actors/systems/rides/catalog/schema.hpp"
+#include "config/log.hpp"
 
 namespace fleetwire::systems::rides::catalog {
 
@@ -51,8 +53,7 @@ struct catalog::pending {
 };
 
 catalog::catalog(options how, const contract::clock& time)
-  : options_(std::move(how)), clock_(time), view_(std::make_shared<const catalog_view>()) {
-}
+  : options_(std::move(how)), clock_(time), view_(std::make_shared<const catalog_view>()) {}
 
 time_ms catalog::now() const noexcept {
   return rest::to_ms(clock_.wall());
@@ -62,6 +63,7 @@ storage::status catalog::open(storage::store& disk) {
   std::shared_ptr<const catalog_view> loaded;
   auto result = disk.write_now(storage::file::promises, [&](storage::session& db) {
     loaded = std::make_shared<const catalog_view>(catalog_view::load(db));
+    revision_ = revision(db);
   });
   if (!result)
     return result;
@@ -69,6 +71,51 @@ storage::status catalog::open(storage::store& disk) {
   store_ = &disk;
   view_ = std::move(loaded);
   return result;
+}
+
+void catalog::look_again() {
+  auto found = std::make_shared<std::int64_t>(0);
+  store_->read(
+    storage::file::promises, [found](storage::session& db) { *found = revision(db); },
+    [this, found](const storage::status& how) {
+      if (how && *found != revision_)
+        reload();
+    });
+}
+
+/// In the queue of the changes, so that none of our own is overtaken.
+void catalog::reload() {
+  struct loaded {
+    std::shared_ptr<const catalog_view> view;
+    std::int64_t at = 0;
+  };
+  auto found = std::make_shared<loaded>();
+  store_->write(
+    storage::file::promises,
+    [found](storage::session& db) {
+      found->view = std::make_shared<const catalog_view>(catalog_view::load(db));
+      found->at = revision(db);
+    },
+    [this, found](const storage::status& how) {
+      if (how)
+        replace(std::move(found->view), found->at);
+    });
+}
+
+void catalog::replace(std::shared_ptr<const catalog_view> by, std::int64_t at_revision) {
+  const auto before = view();
+  {
+    const std::lock_guard guard{lock_};
+    view_ = by;
+  }
+  revision_ = at_revision;
+  if (!options_.then.driver_changed)
+    return;
+  by->each<driver_profile>([&](const shared<driver_profile>& row) {
+    const auto old = before->find<driver_profile>(row->id);
+    if (!old || *old != *row)
+      options_.then.driver_changed(row->user_id);
+  });
 }
 
 std::shared_ptr<const catalog_view> catalog::view() const {
@@ -81,12 +128,13 @@ void catalog::write(work what, audit_entry entry, render show, const contract::w
     pending{std::move(what), std::move(entry), std::move(show), reply, {}, {}});
   store_->write(
     storage::file::promises,
-    [state](storage::session& db) {
+    [this, state](storage::session& db) {
       state->refused = state->what(db, state->changed);
       if (!db.ok())
         state->refused.reset(); // what the job did not find it could not read
       if (state->refused)
-        db.fail({storage::errc::conflict, "refused"});
+        return db.fail({storage::errc::conflict, "refused"});
+      note(db, state->entry, state->changed);
     },
     [this, state](const storage::status& result) { finish(state, result); });
 }
@@ -98,13 +146,19 @@ void catalog::finish(const std::shared_ptr<pending>& what, const storage::status
     return what->reply(unavailable(result));
   publish(what->changed);
   announce(what->changed);
-  if (options_.then.audit && !what->entry.action.empty() && !what->changed.empty()) {
-    what->entry.at = clock_.wall();
-    if (what->entry.subject.empty())
-      what->entry.subject = std::visit([](const auto& row) { return row.id; }, what->changed[0]);
-    options_.then.audit(what->entry);
-  }
+  if (const auto& did = what->entry; !did.action.empty() && !what->changed.empty())
+    log::info("audit", "admin_action",
+              {{"admin", did.by}, {"action", did.action}, {"subject", did.subject}});
   what->reply(what->show(*view(), what->changed));
+}
+
+void catalog::note(storage::session& db, audit_entry& entry, const changes& changed) const {
+  if (!options_.then.audit || entry.action.empty() || changed.empty())
+    return;
+  entry.at = clock_.wall();
+  if (entry.subject.empty())
+    entry.subject = std::visit([](const auto& row) { return row.id; }, changed[0]);
+  options_.then.audit(db, entry);
 }
 
 void catalog::publish(const changes& what) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -23,7 +24,7 @@ struct driver_created {
   std::optional<vehicle> current_vehicle;
 };
 
-/// What an admin did, after the commit.
+/// What an admin did.
 struct audit_entry {
   std::chrono::system_clock::time_point at;
   std::string by;      ///< user id; empty when nobody had to sign in
@@ -40,7 +41,12 @@ struct hooks {
   std::function<void(const std::string& user_id)> driver_changed;
   /// As driver_changed: types, classes, prices or places have changed.
   std::function<void()> catalog_changed;
-  std::function<void(const audit_entry&)> audit;
+  /// In the transaction of what was done.
+  std::function<void(storage::session&, const audit_entry&)> audit;
+  /// In a transaction: whether this driver is on a trip or is being asked; with a vehicle (may be
+  /// empty), whether with this one.
+  std::function<bool(storage::session&, const std::string& user_id, const std::string& vehicle_id)>
+    at_work;
 };
 
 struct options {
@@ -67,19 +73,18 @@ public:
   /// Loads everything; once, when the store is open and nobody else uses it yet.
   storage::status open(storage::store& disk);
 
+  /// Whether a program beside the server has noted a change of the tables; then reads them anew.
+  void look_again();
+
   /// Consistent in itself; keep it no longer than a decision takes.
   std::shared_ptr<const catalog_view> view() const;
 
   /// Commits, changes the view, calls the hooks, answers; 503 when the store cannot.
   void write(work what, audit_entry entry, render show, const contract::web_reply& reply);
 
-  const options& settings() const noexcept {
-    return options_;
-  }
+  const options& settings() const noexcept { return options_; }
   time_ms now() const noexcept;
-  std::chrono::system_clock::time_point wall() const noexcept {
-    return clock_.wall();
-  }
+  std::chrono::system_clock::time_point wall() const noexcept { return clock_.wall(); }
   /// Whom the routes ask about users; null: nobody (every user is believed to be a driver).
   const contract::auth_port* people = nullptr;
 
@@ -87,12 +92,16 @@ private:
   struct pending;
 
   void finish(const std::shared_ptr<pending>& what, const storage::status& result);
+  void note(storage::session& db, audit_entry& entry, const changes& changed) const;
+  void reload();
+  void replace(std::shared_ptr<const catalog_view> by, std::int64_t at_revision);
   void publish(const changes& what);
   void announce(const changes& what) const;
 
   options options_;
   const contract::clock& clock_;
   storage::store* store_ = nullptr;
+  std::atomic<std::int64_t> revision_{0}; ///< of the view
   mutable std::mutex lock_; // a copy of the pointer long; TSan knows it, unlike atomic<shared_ptr>
   std::shared_ptr<const catalog_view> view_;
 };

@@ -1,5 +1,6 @@
 #include "actors/systems/rides/routes/routes.hpp"
 #include "actors/systems/rides/routes/trip_routes.hpp"
+#include "actors/systems/rides/store/audit.hpp"
 #include "actors/systems/rides/store/trips.hpp"
 #include "actors/systems/rides/wire/bodies.hpp"
 
@@ -121,6 +122,30 @@ void notify(environment& in, const web_request_ptr& request, const web_reply& re
   reply(rest::success(json{"null"}, "Notification sent", 201));
 }
 
+json entry_json(const store::audit_entry& one) {
+  object out;
+  out.add("at", rest::iso(one.at)).add("adminId", one.actor);
+  out.add("action", one.action).add("subjectId", one.subject);
+  return out.build();
+}
+
+void audit_log(environment& in, const web_request_ptr& request, const web_reply& reply) {
+  input query{request->query};
+  const auto where = query.paging();
+  if (!is_good(query, reply))
+    return;
+  const auto load = [where](storage::session& db) {
+    return store::list_audit(db, static_cast<std::int64_t>(where.limit),
+                             static_cast<std::int64_t>(where.offset()));
+  };
+  read<store::audit_page>(in, load, reply, [reply, where](const store::audit_page& page) {
+    std::vector<std::string> items;
+    for (const auto& each : page.entries)
+      items.push_back(entry_json(each).text);
+    reply(rest::listed(rest::array_of(items), where, static_cast<std::size_t>(page.total)));
+  });
+}
+
 } // namespace
 
 void add_admin_routes(contract::system_host& host, environment& in) {
@@ -136,6 +161,7 @@ void add_admin_routes(contract::system_host& host, environment& in) {
   add("POST", "/api/admin/trips/:id/actions/override-status", override_status);
   add("POST", "/api/admin/trips/:id/actions/send-message", send_message);
   add("POST", "/api/admin/notifications", notify);
+  add("GET", "/api/admin/audit", audit_log);
 }
 
 } // namespace fleetwire::systems::rides::routes

@@ -1,5 +1,6 @@
 #include "actors/systems/rides/routes/support.hpp"
 
+#include "actors/contract/phrases.hpp"
 #include "actors/systems/rides/wire/trips.hpp"
 
 #include <algorithm>
@@ -10,6 +11,21 @@ namespace fleetwire::systems::rides::routes {
 namespace {
 
 using contract::people_by_id;
+
+constexpr contract::phrase texts[] = {
+  {"Debe incluir al menos un stop (el destino).", "At least one stop is needed (the destination)."},
+  {"Driver en camino (arriving)", "Driver on the way (arriving)"},
+  {"Driver * no existe", "Driver * does not exist"},
+};
+
+/// A reply in the language of whoever asks.
+web_reply translating(const web_request_ptr& request, const web_reply& reply) {
+  if (request->header("accept-language").empty())
+    return reply;
+  return web_reply{[request, reply](web_answer what) {
+    reply(contract::in_language_of(*request, std::move(what), texts));
+  }};
+}
 
 std::optional<web_answer> refuse(const environment& in, const web_request& request, right needed) {
   const bool may_be_nobody =
@@ -61,7 +77,7 @@ void add_route(contract::system_host& host, environment& in, std::string_view me
                                                                    const web_reply& reply) {
                 if (auto no = refuse(in, *request, needed))
                   return reply(std::move(*no));
-                handle(in, request, reply);
+                handle(in, request, translating(request, reply));
               }});
 }
 

@@ -6,6 +6,9 @@ namespace fleetwire::systems::rides::routes {
 
 namespace {
 
+/// Each goes through the actors that search, which is about as long as the search takes.
+constexpr int most_looks = 100;
+
 /// Whoever the request names; an admin may be nobody in particular.
 std::optional<std::string> driver_of(const environment& in, const web_request& request) {
   if (is_admin(request) || (in.open_writes && !request.who))
@@ -54,13 +57,45 @@ void reject(environment& in, const web_request_ptr& request, const web_reply& re
     id, rules::reject_offer{id, driver_of(in, *request), std::move(reason)}, std::move(answer));
 }
 
+/// Looks at the trip until its search has led to something, but not for long.
+void settle(environment& in, const std::string& trip, int looks,
+            std::function<void(const rules::trip&)> done) {
+  in.live.look(trip, [&in, trip, looks, done = std::move(done)](const auto& result) {
+    const auto* now = std::get_if<rules::trip>(&result);
+    if (now == nullptr)
+      return;
+    rules::needs_matching(*now) && looks > 0 ? settle(in, trip, looks - 1, done) : done(*now);
+  });
+}
+
+std::string_view outcome_of(const rules::trip& t) {
+  if (rules::live_offer(t) != nullptr)
+    return "Assignment expired; new offer created";
+  return t.status == rules::trip_status::no_drivers_found
+           ? "Assignment expired; no drivers found"
+           : "Assignment expired; matching continued";
+}
+
+/// Says what came of it, too.
+live::trip_answer telling_what_came(environment& in, const std::string& assignment,
+                                    const web_reply& reply) {
+  return [&in, assignment, reply](const auto& result) {
+    if (const auto* no = std::get_if<rules::refusal>(&result))
+      return reply(refused(*no));
+    settle(in, std::get<rules::trip>(result).id, most_looks,
+           [assignment, reply](const rules::trip& t) {
+             const auto said = outcome_of(t);
+             reply(rest::success(wire::assignment_answer_json(assignment, t, said), said, 201));
+           });
+  };
+}
+
 /// Everybody may remind us of an offer whose time is up; only admins may end it before.
 void expire(environment& in, const web_request_ptr& request, const web_reply& reply) {
   const auto id = id_in(*request, "id");
   const bool even_early = in.open_writes || is_admin(*request);
-  in.live.tell_of_assignment(
-    id, rules::expire_offer{id, even_early},
-    telling_of(id, "Assignment expired; new offer created", 201, reply));
+  in.live.tell_of_assignment(id, rules::expire_offer{id, even_early},
+                             telling_what_came(in, id, reply));
 }
 
 void mark_no_drivers(environment& in, const web_request_ptr& request, const web_reply& reply) {

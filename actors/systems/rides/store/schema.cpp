@@ -107,6 +107,19 @@ CREATE TABLE rides_idempotency(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX rides_idempotency_end ON rides_idempotency(
   (CASE WHEN trip_id IS NULL THEN lease_until ELSE keep_until END));
+)sql",
+  R"sql(
+CREATE TABLE rides_audit(
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject TEXT NOT NULL
+) STRICT;
+
+-- For the end of old trips.
+CREATE INDEX rides_trips_ended ON rides_trips(updated_at)
+  WHERE status IN ('completed', 'cancelled', 'no_drivers_found');
 )sql"};
 
 constexpr std::string_view history[] = {

@@ -17,7 +17,7 @@ std::optional<web_answer> check(storage::session& db, category& row, unsigned st
   return std::nullopt;
 }
 
-std::optional<web_answer> keep(storage::session& db, const category& row) {
+std::optional<web_answer> keep(const catalog&, storage::session& db, const category& row) {
   if (is_used<vehicle_type>(db, "category_id", row.id))
     return soft(200, "Vehicle types belong to this category", "CATEGORY_IN_USE");
   return std::nullopt;

@@ -31,7 +31,7 @@ std::optional<web_answer> check(storage::session& db, service_class& row, unsign
   return std::nullopt;
 }
 
-std::optional<web_answer> keep(storage::session& db, const service_class& row) {
+std::optional<web_answer> keep(const catalog&, storage::session& db, const service_class& row) {
   bool used = false;
   db.rows(
     "SELECT 1 FROM rides_vehicle_type_classes AS link JOIN rides_vehicle_types AS type"

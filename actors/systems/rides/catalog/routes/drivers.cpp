@@ -264,11 +264,14 @@ void get(const catalog& of, const web_request& request, const web_reply& reply) 
 }
 
 /// His vehicles go with him.
-std::optional<web_answer> remove_driver(storage::session& db, const std::string& id, time_ms now,
-                                        changes& changed) {
+std::optional<web_answer> remove_driver(const catalog& of, storage::session& db,
+                                        const std::string& id, changes& changed) {
+  const auto now = of.now();
   auto row = find<driver_profile>(db, id);
   if (!row)
     return not_found(noun);
+  if (auto refused = refuse_at_work(of, db, row->user_id, {}))
+    return refused;
   row->deleted_at = row->updated_at = now;
   update(db, *row);
   changed.emplace_back(*row);
@@ -284,8 +287,8 @@ std::optional<web_answer> remove_driver(storage::session& db, const std::string&
 
 void remove(catalog& of, const web_request& request, const web_reply& reply) {
   const auto id = id_in(request, "id");
-  of.write([id, now = of.now()](storage::session& db,
-                                changes& changed) { return remove_driver(db, id, now, changed); },
+  of.write([&of, id](storage::session& db,
+                     changes& changed) { return remove_driver(of, db, id, changed); },
            by(request, "driver.delete", id),
            [](const catalog_view&, const changes&) {
              return rest::success(json{"null"}, "Driver deleted");

@@ -36,7 +36,7 @@ struct resource {
   /// Reads the filters of a list.
   std::function<bool(const Record&)> (*filter)(input& query) = nullptr;
   /// Why a row may not go; null: there is no DELETE.
-  std::optional<web_answer> (*keep)(storage::session&, const Record&) = nullptr;
+  std::optional<web_answer> (*keep)(const catalog&, storage::session&, const Record&) = nullptr;
 
   std::string doing(std::string_view what) const {
     return std::string{action} + '.' + std::string{what};
@@ -153,11 +153,12 @@ void delete_row(catalog& of, const resource<Record>& kind, const web_request_ptr
                 const web_reply& reply) {
   const auto id = id_in(*request, "id");
   of.write(
-    [kind, id, now = of.now()](storage::session& db, changes& what) -> std::optional<web_answer> {
+    [&of, kind, id, now = of.now()](storage::session& db,
+                                    changes& what) -> std::optional<web_answer> {
       auto row = find<Record>(db, id);
       if (!row)
         return not_found(kind.noun);
-      if (auto refused = kind.keep(db, *row))
+      if (auto refused = kind.keep(of, db, *row))
         return refused;
       row->deleted_at = row->updated_at = now;
       update(db, *row);

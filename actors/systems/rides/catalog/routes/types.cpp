@@ -31,7 +31,7 @@ std::optional<web_answer> check(storage::session& db, vehicle_type& row, unsigne
   return std::nullopt;
 }
 
-std::optional<web_answer> keep(storage::session& db, const vehicle_type& row) {
+std::optional<web_answer> keep(const catalog&, storage::session& db, const vehicle_type& row) {
   if (is_used<vehicle>(db, "vehicle_type_id", row.id))
     return soft(200, "Vehicles are of this type", "VEHICLE_TYPE_IN_USE");
   return std::nullopt;

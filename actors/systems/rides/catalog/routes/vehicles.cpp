@@ -32,8 +32,8 @@ std::optional<web_answer> check(storage::session& db, vehicle& row, unsigned sta
   return check_vehicle(db, row, status);
 }
 
-std::optional<web_answer> keep(storage::session&, const vehicle&) {
-  return std::nullopt;
+std::optional<web_answer> keep(const catalog& of, storage::session& db, const vehicle& row) {
+  return refuse_at_work(of, db, row.driver_id, row.id);
 }
 
 object shown(const vehicle& row) {
@@ -165,6 +165,16 @@ void read_vehicle(input& in, vehicle& row, bool creating) {
     row.mileage.reset();
   else if (const auto mileage = in.integer("mileage", need::optional, 0, 100'000'000))
     row.mileage = mileage;
+}
+
+std::optional<web_answer> refuse_at_work(const catalog& of, storage::session& db,
+                                         const std::string& user_id,
+                                         const std::string& vehicle_id) {
+  const auto& ask = of.settings().then.at_work;
+  if (!ask || !ask(db, user_id, vehicle_id))
+    return std::nullopt;
+  return vehicle_id.empty() ? rest::problem(409, "The driver is on a trip", "DRIVER_ON_TRIP")
+                            : rest::problem(409, "The vehicle is on a trip", "VEHICLE_ON_TRIP");
 }
 
 std::optional<web_answer> check_vehicle(storage::session& db, vehicle& row, unsigned status) {

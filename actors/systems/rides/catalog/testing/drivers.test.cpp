@@ -1,5 +1,6 @@
 #define CAF_SUITE actors.systems.rides.catalog.testing.drivers
 
+#include "actors/systems/rides/catalog/rows.hpp"
 #include "actors/systems/rides/catalog/testing/town.hpp"
 
 #include "caf/test/dsl.hpp"
@@ -106,10 +107,15 @@ CAF_TEST(an emergency contact is checked and kept) {
   town t;
   const basics b{t};
   const auto path = "/api/drivers/" + make_driver(t, b).text("id");
-  const auto bad = t.call("PATCH", path, R"({"emergencyContactInfo":{"name":"Eva","phoneNumber":"123456","relationship":"aunt"}})");
-  CAF_CHECK_EQUAL(bad.message(),
-                  R"(["emergencyContactInfo.phoneNumber must be longer than or equal to 7 characters"])");
-  const auto good = t.call("PATCH", path, R"({"emergencyContactInfo":{"name":"Eva","phoneNumber":"1234567","relationship":"aunt"}})");
+  const auto bad = t.call(
+    "PATCH", path,
+    R"({"emergencyContactInfo":{"name":"Eva","phoneNumber":"123456","relationship":"aunt"}})");
+  CAF_CHECK_EQUAL(
+    bad.message(),
+    R"(["emergencyContactInfo.phoneNumber must be longer than or equal to 7 characters"])");
+  const auto good = t.call(
+    "PATCH", path,
+    R"({"emergencyContactInfo":{"name":"Eva","phoneNumber":"1234567","relationship":"aunt"}})");
   CAF_CHECK_EQUAL(good.data()["emergencyContactInfo"]["name"].as_string().value_or(""), "Eva");
   CAF_CHECK(!t.call("PATCH", path, R"({"emergencyContactInfo":null})")
                .data()["emergencyContactInfo"]
@@ -149,8 +155,8 @@ CAF_TEST(vehicles are created listed changed and deleted) {
                   "DRIVER_MISMATCH");
   CAF_CHECK_EQUAL(t.call("POST", "/api/vehicles", body(user_a, nobody, "X1")).code(),
                   "DRIVER_PROFILE_NOT_FOUND");
-  CAF_CHECK_EQUAL(t.call("POST", "/api/vehicles", body(user_a, driver, std::string(16, 'X'))).status,
-                  400U);
+  CAF_CHECK_EQUAL(
+    t.call("POST", "/api/vehicles", body(user_a, driver, std::string(16, 'X'))).status, 400U);
   const auto all = t.call("GET", "/api/vehicles?page=1&limit=10&driverId=" + std::string{user_a});
   CAF_CHECK_EQUAL(all.data().size(), 2U);
   CAF_CHECK_EQUAL(t.call("GET", "/api/vehicles?plateNumber=p123").data().size(), 1U);
@@ -197,4 +203,57 @@ CAF_TEST(who may take trips depends on profile wallet and vehicle) {
   CAF_CHECK(is(unfit::no_profile));
   CAF_CHECK_EQUAL(t.call("POST", "/api/wallets-status/" + std::string{nobody} + "/block").status,
                   404U);
+}
+
+CAF_TEST(whoever is on a trip is not deleted nor is the vehicle) {
+  std::string busy_user, busy_car;
+  options how;
+  how.then.at_work = [&](fleetwire::storage::session&, const std::string& user,
+                         const std::string& car) {
+    return user == busy_user && (car.empty() || car == busy_car);
+  };
+  town t{how};
+  const basics b{t};
+  const auto profile = "/api/drivers/" + make_driver(t, b).text("id");
+  const auto car = t.of.view()->driver(user_a).vehicles[0]->id;
+  busy_user = user_a;
+  busy_car = car;
+  const auto refused = t.call("DELETE", profile);
+  CAF_CHECK_EQUAL(refused.status, 409U);
+  CAF_CHECK_EQUAL(refused.code(), "DRIVER_ON_TRIP");
+  CAF_CHECK_EQUAL(t.call("DELETE", "/api/vehicles/" + car).code(), "VEHICLE_ON_TRIP");
+  CAF_CHECK_EQUAL(t.call("GET", profile).status, 200U);
+  busy_car = "another";
+  CAF_CHECK_EQUAL(t.call("DELETE", "/api/vehicles/" + car).status, 200U);
+  busy_user.clear();
+  CAF_CHECK_EQUAL(t.call("DELETE", profile).status, 200U);
+}
+
+CAF_TEST(what another program put into the tables is seen once it is noted) {
+  std::vector<std::string> told;
+  options how;
+  how.then.driver_changed = [&](const std::string& user) { told.push_back(user); };
+  town t{how};
+  const basics b{t};
+  const auto behind = [&](const fleetwire::storage::job& what) {
+    CAF_REQUIRE(t.store->write_now(fleetwire::storage::file::promises, what));
+  };
+  const auto look = [&] {
+    t.of.look_again();
+    while (t.store->step(t.dice)) {}
+  };
+  driver_profile row;
+  row.id = "p";
+  row.user_id = user_b;
+  row.license_number = "L-7";
+  behind([&](auto& db) { insert(db, row); });
+  look();
+  CAF_CHECK(!t.of.view()->profile_of(user_b));
+  behind([](auto& db) { note_change(db); });
+  look();
+  CAF_REQUIRE(t.of.view()->profile_of(user_b));
+  CAF_CHECK_EQUAL(told, std::vector<std::string>{std::string{user_b}});
+  look();
+  CAF_CHECK_EQUAL(told.size(), 1U);
+  CAF_CHECK(t.of.view()->find<category>(b.category));
 }

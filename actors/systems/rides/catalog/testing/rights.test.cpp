@@ -18,9 +18,9 @@ const auto bea = somebody("driver", std::string{user_b});
 CAF_TEST(only admins write the catalogue and everybody reads it) {
   town t;
   const basics b{t};
-  for (const auto* path : {"/api/vehicle-categories", "/api/vehicle-service-classes",
-                           "/api/vehicle-types", "/api/price-policies", "/api/cities", "/api/zones",
-                           "/api/vehicles"}) {
+  for (const auto* path :
+       {"/api/vehicle-categories", "/api/vehicle-service-classes", "/api/vehicle-types",
+        "/api/price-policies", "/api/cities", "/api/zones", "/api/vehicles"}) {
     CAF_CHECK_EQUAL(t.call("POST", path, "{}", std::nullopt).status, 401U);
     CAF_CHECK_EQUAL(t.call("POST", path, "{}", ana).status, 403U);
     CAF_CHECK_EQUAL(t.call("POST", path, "{}").status, 400U);
@@ -71,8 +71,8 @@ CAF_TEST(drivers see what is theirs) {
   CAF_CHECK_EQUAL(t.call("GET", car, {}, bea).status, 403U);
   CAF_CHECK_EQUAL(t.call("GET", car + "/driver-profile", {}, bea).status, 403U);
   CAF_CHECK_EQUAL(t.call("GET", "/api/vehicles", {}, ana).data().size(), 1U);
-  CAF_CHECK_EQUAL(t.call("GET", "/api/vehicles?driverId=" + std::string{user_a}, {}, bea)
-                    .data().size(), 0U);
+  CAF_CHECK_EQUAL(
+    t.call("GET", "/api/vehicles?driverId=" + std::string{user_a}, {}, bea).data().size(), 0U);
   const auto balance = "/api/drivers-balance/" + std::string{user_a};
   CAF_CHECK_EQUAL(t.call("GET", balance, {}, ana).status, 200U);
   CAF_CHECK_EQUAL(t.call("GET", balance, {}, bea).status, 403U);
@@ -84,8 +84,7 @@ CAF_TEST(open writes let everybody do everything) {
   options how;
   how.open_writes = true;
   town t{how};
-  const auto made =
-    t.call("POST", "/api/vehicle-categories", category_body("Auto"), std::nullopt);
+  const auto made = t.call("POST", "/api/vehicle-categories", category_body("Auto"), std::nullopt);
   CAF_CHECK(made.success());
   const basics b{[&]() -> town& {
     t.call("DELETE", "/api/vehicle-categories/" + made.text("id"), {}, std::nullopt);
@@ -99,10 +98,13 @@ CAF_TEST(open writes let everybody do everything) {
     CAF_CHECK(route.who == access::open);
 }
 
-CAF_TEST(what admins do is put on record after the commit) {
+CAF_TEST(what admins do is put on record with the commit) {
   std::vector<audit_entry> record;
   options how;
-  how.then.audit = [&](const audit_entry& entry) { record.push_back(entry); };
+  how.then.audit = [&](fleetwire::storage::session& db, const audit_entry& entry) {
+    CAF_CHECK(db.ok());
+    record.push_back(entry);
+  };
   town t{how};
   const auto made = t.call("POST", "/api/vehicle-categories", category_body("Auto"));
   t.call("POST", "/api/vehicle-categories", category_body("Auto"));
