@@ -185,6 +185,27 @@ reply failed(std::string fault) {
   return out;
 }
 
+/// Asks once; `rest` are the fields of a body, and the body.
+reply ask(const endpoint& whom, std::string_view method, std::string_view path,
+          const std::string& rest, std::chrono::milliseconds limit) {
+  connection c{steady::now() + limit};
+  if (auto fault = c.open(whom); !fault.empty())
+    return failed(std::move(fault));
+  const bool is_v6 = whom.host.find(':') != std::string::npos;
+  const auto host = is_v6 ? "[" + whom.host + "]" : whom.host;
+  const auto request = std::string{method} + ' ' + whom.prefix + std::string{path}
+                       + " HTTP/1.1\r\nHost: " + host + ":" + std::to_string(whom.port)
+                       + "\r\nConnection: close\r\nAccept: */*\r\n" + rest;
+  std::string bytes;
+  if (auto fault = c.send(request); !fault.empty())
+    return failed(std::move(fault));
+  if (auto fault = c.receive(bytes); !fault.empty())
+    return failed(std::move(fault));
+  if (bytes.empty())
+    return failed("the server closed without an answer");
+  return parse_reply(bytes);
+}
+
 } // namespace
 
 std::optional<endpoint> parse_url(std::string_view url) {
@@ -245,21 +266,15 @@ reply parse_reply(std::string_view bytes) {
 }
 
 reply get(const endpoint& from, std::string_view path, std::chrono::milliseconds limit) {
-  connection c{steady::now() + limit};
-  if (auto fault = c.open(from); !fault.empty())
-    return failed(std::move(fault));
-  const bool is_v6 = from.host.find(':') != std::string::npos;
-  const auto host = is_v6 ? "[" + from.host + "]" : from.host;
-  const auto request = "GET " + from.prefix + std::string{path} + " HTTP/1.1\r\nHost: " + host + ":"
-                       + std::to_string(from.port) + "\r\nConnection: close\r\nAccept: */*\r\n\r\n";
-  std::string bytes;
-  if (auto fault = c.send(request); !fault.empty())
-    return failed(std::move(fault));
-  if (auto fault = c.receive(bytes); !fault.empty())
-    return failed(std::move(fault));
-  if (bytes.empty())
-    return failed("the server closed without an answer");
-  return parse_reply(bytes);
+  return ask(from, "GET", path, "\r\n", limit);
+}
+
+reply post(const endpoint& to, std::string_view path, std::string_view body,
+           std::chrono::milliseconds limit) {
+  return ask(to, "POST", path,
+             "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size())
+               + "\r\n\r\n" + std::string{body},
+             limit);
 }
 
 } // namespace fleetwire::tools

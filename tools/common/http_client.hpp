@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-/// A small blocking HTTP client for the programs that ask a server's internal listener. No TLS and
-/// no redirects: the listener has neither.
+/// A small blocking HTTP client for the programs that ask a server, mostly its internal
+/// listener. No TLS and no redirects: the listener has neither.
 namespace fleetwire::tools {
 
 struct endpoint {
@@ -32,6 +32,10 @@ struct reply {
 /// answer beyond 64 MB is refused.
 reply get(const endpoint& from, std::string_view path,
           std::chrono::milliseconds limit = std::chrono::seconds{5});
+
+/// The same with a JSON body.
+reply post(const endpoint& to, std::string_view path, std::string_view body,
+           std::chrono::milliseconds limit = std::chrono::seconds{5});
 
 /// An answer as it came over the wire, from the status line to the end of the connection. Pure.
 reply parse_reply(std::string_view bytes);

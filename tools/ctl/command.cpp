@@ -7,6 +7,8 @@
 #include "tools/ctl/config_commands.hpp"
 #include "tools/ctl/db_commands.hpp"
 #include "tools/ctl/identity_commands.hpp"
+#include "tools/ctl/listen_commands.hpp"
+#include "tools/ctl/seed_commands.hpp"
 #include "tools/ctl/server_commands.hpp"
 
 namespace fleetwire::ctl {
@@ -30,9 +32,16 @@ constexpr std::array table{
           vacuum_database},
   command{"db migrate", "--data DIR", "brings the tables up to date; wants no server running", 1, 2,
           migrate_database},
-  command{"user create", "--data DIR --type admin --email E --password-stdin",
-          "makes an account, also while a server runs; --phone, --name, --roles a,b", 3, 13,
-          create_user},
+  command{
+    "user create", "--data DIR --type admin --email E --password-stdin",
+    "makes an account, also while a server runs; --phone, --name, --roles a,b;\n"
+    "                                  --password-hash-stdin takes bcrypt or argon2id as it is",
+    3, 13, create_user},
+  command{"seed demo", "--data DIR",
+          "a small town with accounts for everybody, also while a server runs", 1, 2, seed_demo},
+  command{"listen", "--as driver1",
+          "prints what a socket hears; or --token T --namespace /N; --url, --count N", 1, 8,
+          listen},
   command{"token create", "--data DIR --role service",
           "an access token for a program; --name N, --ttl 30d, --config FILE", 1, 10, create_token},
 };
@@ -112,6 +121,8 @@ answer run(const std::vector<std::string>& arguments, const std::string& default
     return {done, "fleetwire-ctl " FLEETWIRE_VERSION "\n", {}};
   asked.json = take_switch(words, "--json");
   std::string limit = "5s";
+  asked.has_url = std::ranges::any_of(
+    words, [](const auto& word) { return word == "--url" || word.starts_with("--url="); });
   for (const auto& [name, value] : {std::pair{"--url", &asked.url}, std::pair{"--timeout", &limit}})
     if (!take_flag(words, name, *value))
       return misuse(std::string{name} + " needs a value");

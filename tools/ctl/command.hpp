@@ -19,6 +19,7 @@ inline constexpr int misused = 2;
 /// What every command gets.
 struct request {
   std::string url; ///< of the internal listener
+  bool has_url = false; ///< it was given
   std::chrono::milliseconds limit{5'000};
   bool json = false; ///< what the server said, for scripts
   std::vector<std::string> arguments;

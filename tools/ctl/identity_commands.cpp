@@ -72,6 +72,7 @@ bool read_roles(std::string_view text, std::vector<std::string>& out) {
 
 struct wanted_user {
   std::string data, type = "passenger", email, phone, name, roles, password;
+  bool is_hash = false; ///< the password is one that another server stored
 };
 
 /// Nothing when it can be stored.
@@ -88,8 +89,11 @@ std::optional<answer> check(const wanted_user& from, identity::account& out) {
     return misuse("--email must be an e-mail address");
   if (!read_roles(from.roles, out.who.roles))
     return misuse("--roles must be words, separated by commas");
+  if (from.is_hash
+      && identity::password::verify("", from.password) == identity::password::verdict::unusable)
+    return answer{failed, {}, "standard input holds no hash of bcrypt or argon2id"};
   const auto length = identity::length_of(from.password);
-  if (length < shortest_password || length > longest_password)
+  if (!from.is_hash && (length < shortest_password || length > longest_password))
     return answer{failed, {}, "the password must have 8 to 100 characters"};
   out.who.type = *type;
   if (!email.empty())
@@ -128,8 +132,10 @@ answer store(const std::string& data, identity::account made) {
 answer create_user(const request& asked) {
   auto words = asked.arguments;
   wanted_user from;
-  if (std::erase(words, "--password-stdin") == 0)
-    return misuse("--password-stdin is needed: a password in the arguments would be seen by all");
+  from.is_hash = std::erase(words, "--password-hash-stdin") > 0;
+  if (std::erase(words, "--password-stdin") + from.is_hash != 1)
+    return misuse("--password-stdin or --password-hash-stdin is needed: a password in the "
+                  "arguments would be seen by all");
   if (auto wrong = take_flags(words, {{"--data", &from.data},
                                       {"--type", &from.type},
                                       {"--email", &from.email},
@@ -143,7 +149,8 @@ answer create_user(const request& asked) {
   identity::account made;
   if (auto wrong = check(from, made))
     return *wrong;
-  made.secret.password_hash = identity::password::hash(from.password, {});
+  made.secret.password_hash =
+    from.is_hash ? from.password : identity::password::hash(from.password, {});
   if (made.secret.password_hash.empty())
     return {failed, {}, "there is no memory to hash the password"};
   return store(from.data, std::move(made));

@@ -211,6 +211,8 @@ void connection::on_socket_packet(std::string_view packet) {
     state_ = state::ready;
     context_.listener.on_ready(*this);
   } else if (packet.front() == '1' || packet.front() == '4') {
+    if (packet.front() == '4')
+      context_.listener.on_refused(*this, body);
     fail(failure::lost);
   } else if (ready()) {
     context_.listener.on_packet(*this, packet.front(), body);

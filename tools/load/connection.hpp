@@ -30,6 +30,11 @@ public:
   /// A Socket.IO packet came in: its type ('2' event, '3' ack ...) and what follows the namespace.
   virtual void on_packet(connection& source, char type, std::string_view body) = 0;
 
+  /// The server let it in no namespace, and says why; then it fails.
+  virtual void on_refused(connection&, std::string_view) {
+    // nop
+  }
+
   virtual void on_failed(connection& source, failure why) = 0;
 };
 
