@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { Server } from "../harness/server.mjs";
 import { Chromium } from "./chromium.mjs";
 import { lookAtDemo } from "./demo.mjs";
+import { takeTrip } from "./trip.mjs";
 
 const SUITE_LIMIT = 240_000;
 const here = dirname(fileURLToPath(import.meta.url));
@@ -77,6 +78,7 @@ const browser = await Chromium.start().catch((error) => {
 });
 try {
   await runSuite(browser);
+  for await (const seen of takeTrip(browser, program("fleetwired"), client)) report(seen);
   const pictures = resolve(here, "../../build/browser");
   for await (const seen of lookAtDemo(browser, program("fleetwired"), client, pictures)) report(seen);
 } catch (error) {
