@@ -59,7 +59,6 @@ class LiveMap {
   constructor(server, plan) {
     this.server = server;
     this.plan = plan;
-    this.began = performance.now();
     this.latencies = new Latencies();
     this.sent = 0;
     this.acked = 0;
@@ -116,6 +115,7 @@ class LiveMap {
   async run(share, { warmup, duration }) {
     const rate = (share * this.plan.vehicles) / this.plan.every;
     this.latencies = new Latencies();
+    this.began = performance.now(); // no altitude is above 100 000
     const first = this.next ?? 0;
     const stop = pace(rate, (n, due) => this.#report(first + n, due));
     setTimeout(() => { this.latencies.isOn = true; }, warmup * 1000);
