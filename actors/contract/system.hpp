@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "caf/fwd.hpp"
@@ -56,6 +57,10 @@ public:
   // -- always -----------------------------------------------------------------------------------------
   virtual const contract::clock& clock() const noexcept = 0;
   virtual kind_registry& kinds() = 0;
+  /// Namespaces and how many sockets each has now. From any thread.
+  virtual std::vector<std::pair<std::string, std::size_t>> populations() const {
+    return {};
+  }
   /// Runs `task` on a worker after `delay` of the engine's clock; waits for the start if need be.
   virtual void after(std::chrono::milliseconds delay, std::function<void()> task) = 0;
 

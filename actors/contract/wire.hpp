@@ -76,6 +76,8 @@ public:
   /// from inside this call.
   virtual void close(close_reason reason) = 0;
   virtual std::string_view id() const noexcept = 0;
+  /// "polling" or "websocket", now; a literal.
+  virtual std::string_view transport() const noexcept = 0;
   virtual const std::shared_ptr<const handshake>& hello() const noexcept = 0;
   /// Unanswered events; the connection is not read beyond a limit.
   virtual void event_pending() noexcept = 0;

@@ -186,6 +186,13 @@ contract::kind_registry& systems_of_engine::kinds() {
   return core_.kinds();
 }
 
+std::vector<std::pair<std::string, std::size_t>> systems_of_engine::populations() const {
+  std::vector<std::pair<std::string, std::size_t>> out;
+  for (const auto& each : core_.sockets().spaces())
+    out.emplace_back(each->name(), each->population.load(std::memory_order_relaxed));
+  return out;
+}
+
 void systems_of_engine::after(std::chrono::milliseconds delay, std::function<void()> task) {
   if (core_.started())
     core_.after(delay, std::move(task));

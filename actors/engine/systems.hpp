@@ -48,6 +48,7 @@ public:
   contract::worker& worker(unsigned index) override;
   const contract::clock& clock() const noexcept override;
   contract::kind_registry& kinds() override;
+  std::vector<std::pair<std::string, std::size_t>> populations() const override;
   void after(std::chrono::milliseconds delay, std::function<void()> task) override;
 
 private:

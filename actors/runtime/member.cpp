@@ -117,6 +117,10 @@ std::string_view member::connection_id() const noexcept {
   return owner_ && owner_->connection() ? owner_->connection()->id() : std::string_view{};
 }
 
+std::string_view member::transport() const noexcept {
+  return owner_ && owner_->connection() ? owner_->connection()->transport() : std::string_view{};
+}
+
 std::shared_ptr<detail::namespace_core> member::owner() const {
   return space_;
 }

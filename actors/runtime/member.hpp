@@ -73,6 +73,8 @@ public:
   }
 
   // -- for the rest of the runtime; on the home worker ---------------------------------------------
+  /// As link::transport(); empty without a connection.
+  std::string_view transport() const noexcept;
   std::shared_ptr<member> self() {
     return std::static_pointer_cast<member>(shared_from_this());
   }

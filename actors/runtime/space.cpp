@@ -261,7 +261,8 @@ void space::fetch(target where, std::function<void(std::vector<socket_info>)> do
       each.select(where, found);
       std::vector<socket_info> infos;
       for (auto* who : found)
-        infos.push_back({std::string{who->id()}, who->rooms(), who->data()});
+        infos.push_back({std::string{who->id()}, who->rooms(), who->data(),
+                         std::string{who->transport()}});
       result->add(std::move(infos));
     });
   });

@@ -68,6 +68,9 @@ public:
   std::string_view id() const noexcept override {
     return sid_.text();
   }
+  std::string_view transport() const noexcept override {
+    return polling_ ? "polling" : "websocket";
+  }
   const std::shared_ptr<const handshake>& hello() const noexcept override {
     return hello_;
   }

@@ -12,7 +12,7 @@ connection_description connection::describe() const {
   connection_description result;
   result.id = sid_.text();
   result.address = hello_->address;
-  result.transport = polling_ ? "polling" : "websocket";
+  result.transport = transport();
   result.state = state_ == state::open ? (upgrade_ ? "upgrading" : "open") : "closing";
   result.age_seconds = std::chrono::duration<double>(home_.clock().wall() - hello_->issued).count();
   result.messages_in = traffic_.messages_in;

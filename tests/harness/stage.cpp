@@ -50,6 +50,7 @@ struct fake_client::link final : contract::link, std::enable_shared_from_this<li
       upper->on_close(*reason_);
   }
   std::string_view id() const noexcept override { return name_; }
+  std::string_view transport() const noexcept override { return "websocket"; }
   const std::shared_ptr<const handshake>& hello() const noexcept override { return hello_; }
   void event_pending() noexcept override { ++unanswered_; }
   void event_settled() noexcept override { --unanswered_; }

@@ -80,6 +80,7 @@ struct socket_info {
   std::string id;
   std::vector<std::string> rooms;
   json data;
+  std::string transport; ///< "polling" or "websocket", now
 };
 
 /// Answers to a broadcast that wanted them. `complete` is false when the time ran out.
