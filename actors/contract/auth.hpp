@@ -21,19 +21,23 @@ struct principal {
   std::vector<std::string> roles;
   std::string name;
   std::chrono::system_clock::time_point expires;
+  /// Whose token it was, as the settings call him; empty: ours. A stranger's id and roles are what
+  /// his issuer says, and no user of ours.
+  std::string issuer = {};
 
   bool is(std::string_view role) const noexcept;
 };
 
 enum class auth_error : std::uint8_t {
-  missing,      ///< no token
-  invalid,      ///< not one of ours, or spoiled
+  missing, ///< no token
+  invalid, ///< not one of ours, or spoiled
   expired,
-  no_subject,   ///< names neither a user nor a session
+  no_subject, ///< names neither a user nor a session
   unknown_user,
-  inactive,     ///< the user is banned or not yet active
-  no_session,   ///< ended, or never was
+  inactive, ///< the user is banned or not yet active
+  no_session, ///< ended, or never was
   session_expired,
+  mismatch, ///< somebody else's than the socket says, or than before
 };
 
 using auth_result = std::variant<principal, auth_error>;
@@ -57,9 +61,9 @@ struct session_event {
   std::string user;
   std::string user_type;
   std::string session;
-  std::string old_session;  ///< of a refresh
+  std::string old_session; ///< of a refresh
   std::string session_type; ///< "web", "mobile_app", "api_client"
-  std::string reason;       ///< of a revocation
+  std::string reason; ///< of a revocation
   json device;
   std::chrono::system_clock::time_point at;
 };
@@ -70,6 +74,12 @@ struct entry_rules {
   std::function<std::optional<refusal>(const principal&)> admit;
   /// The words for a token that is no good.
   std::function<refusal(auth_error)> explain;
+  /// Tokens of other issuers open it, too.
+  bool strangers = false;
+  /// The member of what comes with CONNECT that, where it is given, must name the token's user.
+  std::string_view user_claim = {};
+  /// So long before its token expires a socket hears `auth:expiring {at}`; 0: not at all.
+  std::chrono::milliseconds warning{0};
 };
 
 /// Checks tokens in memory, without waiting; from any thread.
@@ -87,6 +97,9 @@ public:
   /// session: told and disconnected when it is revoked, cut off without a word when it was refreshed
   /// (the client comes back with its new token), closed when the token expires. While installing.
   virtual void protect(nsp& where, entry_rules rules) = 0;
+  /// Gives a socket of a protected namespace a new token: of the same user, issuer, type and roles,
+  /// and one that may enter. Nothing, or why it keeps its old one. In handlers of the socket.
+  virtual std::optional<refusal> renew(socket& s, std::string_view token) = 0;
   /// Calls `listener` after the change is committed and before the caller of the change has its
   /// answer, on any worker. `done` lets the answer go. While installing.
   using session_listener = std::function<void(const session_event&, std::function<void()> done)>;

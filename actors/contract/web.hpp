@@ -77,6 +77,7 @@ struct web_route {
   std::string_view pattern; ///< "/api/trips/:id"
   access who = access::signed_in;
   web_handler handler;
+  bool strangers = false; ///< tokens of other issuers are believed here, too
 };
 
 } // namespace fleetwire::contract

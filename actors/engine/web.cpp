@@ -112,7 +112,7 @@ bool web::add(web_route what) {
   if (!routes_.add(what.method, what.pattern, entries_.size()))
     return false;
   names_.push_back(std::string{what.method} + ' ' + std::string{what.pattern});
-  entries_.push_back({what.who, std::move(what.handler)});
+  entries_.push_back({what.who, std::move(what.handler), what.strangers});
   return true;
 }
 
@@ -171,9 +171,10 @@ void web::handle(const entry& what, std::shared_ptr<web_request> request,
   const auto token = bearer(request->header("authorization"));
   if (auth_ != nullptr && !token.empty()) {
     auto who = auth_->check(token);
-    if (auto* somebody = std::get_if<principal>(&who))
-      request->who = std::move(*somebody);
-    else if (what.who == access::signed_in && std::get<auth_error>(who) == auth_error::unknown_user)
+    if (auto* somebody = std::get_if<principal>(&who)) {
+      if (somebody->issuer.empty() || what.strangers)
+        request->who = std::move(*somebody);
+    } else if (what.who == access::signed_in && std::get<auth_error>(who) == auth_error::unknown_user)
       return refuse("Error validando token");
   }
   if (what.who == access::signed_in && !request->who)

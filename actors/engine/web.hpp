@@ -45,6 +45,7 @@ private:
   struct entry {
     contract::access who;
     contract::web_handler handler;
+    bool strangers;
   };
   void handle(const entry& what, std::shared_ptr<contract::web_request> request,
               const contract::web_reply& reply) const;

@@ -55,6 +55,12 @@ struct gatekeeper final : auth_port {
       somebody.user = "u1";
       return somebody;
     }
+    if (token == "stranger") {
+      principal somebody;
+      somebody.user = "u1";
+      somebody.issuer = "elsewhere";
+      return somebody;
+    }
     return token == "gone" ? auth_error::unknown_user : auth_error::invalid;
   }
   void find_person(std::string_view,
@@ -62,6 +68,7 @@ struct gatekeeper final : auth_port {
     done(std::nullopt);
   }
   void protect(nsp&, entry_rules) override {}
+  std::optional<refusal> renew(socket&, std::string_view) override { return std::nullopt; }
   void on_session(session_listener) override {}
 };
 
@@ -82,6 +89,11 @@ struct fixture {
     const auto echo = [](const web_request_ptr& r, const web_reply& reply) {
       reply({.status = 201, .body = std::string{r->json()["a"].raw()}});
     };
+    CAF_REQUIRE(site.add({"GET", "/api/vans/:id", contract::access::signed_in, tell, true}));
+    add("GET", "/api/open", contract::access::open,
+        [](const web_request_ptr& r, const web_reply& reply) {
+          reply({.body = r->who ? "somebody" : "nobody"});
+        });
     add("POST", "/api/echo", contract::access::open, echo);
     add("GET", "/api/throws", contract::access::open,
         [](const web_request_ptr&, web_reply) { throw std::runtime_error("oops"); });
@@ -144,6 +156,14 @@ CAF_TEST(only a good token opens a closed route) {
   const auto gone = ask("GET", "/api/trips/7", {{"Authorization", "Bearer gone"}});
   CAF_CHECK(gone.body.find("Error validando token") != std::string::npos);
   CAF_CHECK(ask("GET", "/api/trips/7", {{"Authorization", "Basic good"}}).status == 401u);
+}
+
+CAF_TEST(a stranger is nobody but where strangers are believed) {
+  const http::header his{"Authorization", "Bearer stranger"};
+  CAF_CHECK_EQUAL(ask("GET", "/api/trips/7", {his}).status, 401u);
+  CAF_CHECK_EQUAL(ask("GET", "/api/open", {his}).body, "nobody");
+  CAF_CHECK_EQUAL(ask("GET", "/api/open", {{"Authorization", "Bearer good"}}).body, "somebody");
+  CAF_CHECK_EQUAL(ask("GET", "/api/vans/7", {his}).body, "u1 7");
 }
 
 CAF_TEST(a body must be JSON if it says so) {

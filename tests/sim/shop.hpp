@@ -29,6 +29,7 @@ public:
   void find_person(std::string_view id,
                    std::function<void(std::optional<contract::person>)> done) const override;
   void protect(nsp& where, contract::entry_rules rules) override;
+  std::optional<refusal> renew(socket&, std::string_view) override { return std::nullopt; }
   void on_session(session_listener) override {}
 
 private:

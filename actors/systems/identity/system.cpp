@@ -14,7 +14,7 @@ namespace {
 void open_account(contract::system_host& host, gate& sessions) {
   constexpr std::string_view name = "/account";
   auto where = host.of(name);
-  sessions.protect(where, {});
+  sessions.protect(where, {.admit = {}, .explain = {}, .strangers = true});
   where.on_connect([name](socket& s) {
     const auto& who = contract::principal_of(s);
     s.emit(

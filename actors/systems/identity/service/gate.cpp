@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <latch>
+#include <tuple>
 
 #include "actors/contract/rest.hpp"
 #include "config/log.hpp"
@@ -41,6 +42,8 @@ words words_for(auth_error why) noexcept {
       return {"Invalid session", "INVALID_SESSION"};
     case auth_error::session_expired:
       return {"Access expired", "ACCESS_EXPIRED"};
+    case auth_error::mismatch:
+      return {"The token is somebody else's", "USER_MISMATCH"};
   }
   return {"Invalid or expired access token", "INVALID_TOKEN"};
 }
@@ -58,6 +61,13 @@ json revoked_note(std::string_view sid, std::string_view reason, millis at) {
     .add("reason", reason)
     .add("at", contract::rest::iso(contract::rest::from_ms(at)))
     .build();
+}
+
+/// Whether `given` is nothing or names `user`; foreign back ends number their users.
+bool may_claim(value given, std::string_view user) {
+  if (!given.exists() || given.is_null())
+    return true;
+  return given.type() == value::kind::number ? given.raw() == user : given.as_string() == user;
 }
 
 void emit_note(const nsp& where, std::string_view sid, std::string_view event, const json& note) {
@@ -86,32 +96,6 @@ json device_json(const session_record& one) {
 std::string session_room(std::string_view sid) {
   return std::string{room_of_session}.append(sid);
 }
-
-/// Cuts a socket off when its token ends; the client comes back by itself, with a new one or to hear
-/// that the old one has expired. On the socket's worker.
-class gate::expiry final : public contract::timer {
-public:
-  expiry(gate& owner, socket who, millis at) : owner_(owner), who_(std::move(who)), at_(at) {}
-  void on_timer() override {
-    const auto left = at_ - owner_.desk_.now();
-    if (left > 0)
-      return arm(left);
-    const auto who = who_;
-    owner_.forget(who); // this object with it
-    who.close_transport();
-  }
-  void arm(millis left) {
-    // A wheel's turn is bounded: look again once in a while.
-    const auto wait = std::min<millis>(left, 12LL * 3'600'000);
-    auto& here = *owner_.here();
-    here.timers().arm(*this, here.clock().now() + std::chrono::milliseconds{wait});
-  }
-
-private:
-  gate& owner_;
-  const socket who_;
-  const millis at_;
-};
 
 // -- life ---------------------------------------------------------------------------------------------
 
@@ -167,22 +151,52 @@ void gate::protect(nsp& where, contract::entry_rules rules) {
   where.use([this, shared](socket& s, const next& go) { enter(s, *shared, go); });
   where.on_connect([this, shared](socket& s) { settle(s, *shared); });
   where.on_disconnect([this](socket& s, std::string_view) { forget(s); });
-  guarded_.push_back(where);
+  guarded_.push_back({where, std::move(shared)});
+}
+
+std::optional<refusal> gate::renew(socket& s, std::string_view token) {
+  const auto found =
+    std::ranges::find(guarded_, s.nsp(), [](const guard& each) { return each.where.name(); });
+  const auto& rules = *found->rules;
+  auto judged = judge(token, s.auth(), rules);
+  if (const auto* why = std::get_if<refusal>(&judged))
+    return *why;
+  auto next = std::get<principal_in_socket>(std::move(judged));
+  const auto& now = contract::principal_of(s);
+  if (std::tie(now.user, now.issuer, now.type, now.roles)
+      != std::tie(next->user, next->issuer, next->type, next->roles))
+    return explain(rules, auth_error::mismatch);
+  leave_sessions(s);
+  s.local() = next;
+  follow(s, *next, rules);
+  return std::nullopt;
 }
 
 // -- on their way in ------------------------------------------------------------------------------------
 
-std::optional<refusal> gate::admit(const socket& s, const contract::entry_rules& rules) const {
-  auto said = desk_.check(contract::token_of(s));
+gate::judgement gate::judge(std::string_view token, const json& said_of_himself,
+                            const contract::entry_rules& rules) const {
+  auto said = desk_.check(token);
+  if (said.who && !said.who->issuer.empty() && !rules.strangers)
+    return explain(rules, auth_error::invalid);
   // A wrong role weighs more than a session that has ended.
   const bool known = said.who && (!said.fault || *said.fault != auth_error::unknown_user);
   if (known && rules.admit)
     if (auto why = rules.admit(*said.who))
-      return why;
+      return *why;
   if (said.fault)
     return explain(rules, *said.fault);
-  s.local() =
-    principal_in_socket{std::make_shared<const contract::principal>(std::move(*said.who))};
+  if (!rules.user_claim.empty()
+      && !may_claim(value{said_of_himself.text}[rules.user_claim], said.who->user))
+    return explain(rules, auth_error::mismatch);
+  return std::make_shared<const contract::principal>(std::move(*said.who));
+}
+
+std::optional<refusal> gate::admit(const socket& s, const contract::entry_rules& rules) const {
+  auto judged = judge(contract::token_of(s), s.auth(), rules);
+  if (auto* why = std::get_if<refusal>(&judged))
+    return std::move(*why);
+  s.local() = std::get<principal_in_socket>(std::move(judged));
   return std::nullopt;
 }
 
@@ -206,17 +220,27 @@ void gate::settle(socket& s, const contract::entry_rules& rules) {
   if (who->user.empty())
     return s.disconnect(true);
   const auto rooms = s.rooms();
-  const auto mine = std::string{room_of_user} + who->user;
+  const auto mine = std::string{room_of_user}.append(who->issuer).append("/").append(who->user);
   if (s.recovered() && std::ranges::find(rooms, mine) == rooms.end())
     return s.disconnect(true); // somebody else's state
-  for (const auto& room : rooms)
+  leave_sessions(s);
+  s.join(mine);
+  follow(s, *who, rules);
+}
+
+void gate::leave_sessions(const socket& s) {
+  for (const auto& room : s.rooms())
     if (room.starts_with(room_of_session))
       s.leave(room);
-  s.join(mine);
-  if (!who->session.empty())
-    join_session(s, *who);
+}
+
+/// Hears of the end of the session and of the token.
+void gate::follow(socket& s, const contract::principal& who, const contract::entry_rules& rules) {
+  forget(s);
+  if (!who.session.empty())
+    join_session(s, who);
   if (s.connected())
-    expect_expiry(s, *who);
+    expect_expiry(s, who, rules.warning.count());
 }
 
 void gate::join_session(socket& s, const contract::principal& who) {
@@ -228,16 +252,22 @@ void gate::join_session(socket& s, const contract::principal& who) {
   s.disconnect(true);
 }
 
-void gate::expect_expiry(const socket& s, const contract::principal& who) {
+/// Cut off when its token ends, the client comes back by itself, with a new one or to hear that the
+/// old one has expired.
+void gate::expect_expiry(const socket& s, const contract::principal& who, millis warning) {
   if (who.expires == std::chrono::system_clock::time_point::max())
     return;
   auto* at = here();
   if (at == nullptr)
     return;
-  const auto end = contract::rest::to_ms(who.expires);
-  auto& mine = expiries_[at->index()][std::string{s.id()}];
-  mine = std::make_unique<expiry>(*this, s, end);
-  mine->arm(std::max<millis>(end - desk_.now(), 0));
+  const auto over = [this](const socket& ended) {
+    forget(ended);
+    ended.close_transport();
+  };
+  expiries_[at->index()].insert_or_assign(
+    std::string{s.id()},
+    std::make_unique<expiry>(*at, s,
+                             expiry::plan{contract::rest::to_ms(who.expires), warning, over}));
 }
 
 void gate::forget(const socket& s) {
@@ -296,21 +326,21 @@ void gate::refreshed(unsigned at, const session_record& one, const user& who,
                         .add("at", contract::rest::iso(event->at))
                         .build();
     for (const auto& each : guarded_)
-      emit_note(each, event->old_session, "auth:session_refreshed", note);
+      emit_note(each.where, event->old_session, "auth:session_refreshed", note);
     for (const auto& each : guarded_)
-      each.to(session_room(event->old_session)).close_transports();
+      each.where.to(session_room(event->old_session)).close_transports();
   });
 }
 
 void gate::send_away(const session_record& one, const std::string& reason, const json& note) {
   for (const auto& sid : {one.jti, one.previous_jti})
     for (const auto& each : guarded_)
-      emit_note(each, sid, "auth:session_revoked",
+      emit_note(each.where, sid, "auth:session_revoked",
                 sid == one.jti ? note : revoked_note(sid, reason, desk_.now()));
   for (const auto& sid : {one.jti, one.previous_jti})
     for (const auto& each : guarded_)
       if (!sid.empty())
-        each.to(session_room(sid)).disconnect_sockets(true);
+        each.where.to(session_room(sid)).disconnect_sockets(true);
 }
 
 void gate::revoked(unsigned at, std::vector<session_record> all, const std::string& type,

@@ -4,10 +4,12 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include "actors/contract/people_search.hpp"
 #include "actors/systems/identity/service/desk.hpp"
+#include "actors/systems/identity/service/expiry.hpp"
 
 namespace fleetwire::systems::identity {
 
@@ -30,6 +32,7 @@ public:
   void search_people(std::string_view words, std::size_t limit,
                      std::function<void(std::vector<std::string>)> done) const override;
   void protect(nsp& where, contract::entry_rules rules) override;
+  std::optional<refusal> renew(socket& s, std::string_view token) override;
   void on_session(session_listener listener) override;
 
   // -- for the routes; after the commit, on worker `at`, where `answer` runs, too --------------------
@@ -43,16 +46,24 @@ public:
                const std::string& reason, std::function<void()> answer);
 
 private:
-  class expiry;
+  struct guard {
+    nsp where;
+    std::shared_ptr<const contract::entry_rules> rules;
+  };
+  using judgement = std::variant<refusal, std::shared_ptr<const contract::principal>>;
   /// Of one worker; touched there only.
   using expiries = std::unordered_map<std::string, std::unique_ptr<expiry>>;
 
   void enter(socket& s, const contract::entry_rules& rules, const next& go) const;
+  judgement judge(std::string_view token, const json& said_of_himself,
+                  const contract::entry_rules& rules) const;
   /// Why this socket may not enter; else its local() knows who it is.
   std::optional<refusal> admit(const socket& s, const contract::entry_rules& rules) const;
   void settle(socket& s, const contract::entry_rules& rules);
+  static void leave_sessions(const socket& s);
+  void follow(socket& s, const contract::principal& who, const contract::entry_rules& rules);
   void join_session(socket& s, const contract::principal& who);
-  void expect_expiry(const socket& s, const contract::principal& who);
+  void expect_expiry(const socket& s, const contract::principal& who, millis warning);
   void forget(const socket& s);
   contract::worker* here() const noexcept;
   void tell(unsigned at, std::shared_ptr<const contract::session_event> what, std::size_t step,
@@ -63,7 +74,7 @@ private:
 
   desk& desk_;
   std::vector<session_listener> listeners_; ///< filled while installing, as the next
-  std::vector<nsp> guarded_;
+  std::vector<guard> guarded_;
   std::vector<expiries> expiries_; ///< by worker
 };
 

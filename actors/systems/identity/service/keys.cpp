@@ -4,6 +4,7 @@
 #include <iterator>
 #include <optional>
 #include <stdexcept>
+#include <tuple>
 
 #include "actors/systems/identity/secrets/random.hpp"
 #include "actors/systems/identity/secrets/secret.hpp"
@@ -155,9 +156,28 @@ foreign_issuer parse_issuer(const std::string& text) {
   said.list("subject", it.names.subject);
   said.list("role", it.names.role);
   said.list("roles", out.roles);
+  const auto expiry = said.take("expiry");
+  if (!expiry.empty() && expiry != "required" && expiry != "optional")
+    fail("foreign_issuers: expiry must be required or optional");
+  it.needs_expiry = expiry != "optional";
   said.finish();
   return out;
 }
+
+namespace {
+
+/// A token chooses its issuer by `iss`, and what is believed of it goes by the name.
+void add_issuer(foreign_issuer made, key_ring& to) {
+  const auto& [name, iss] = std::tie(made.issuer.name, made.issuer.iss);
+  bool taken = iss == to.own.issuer;
+  for (const auto& each : to.foreign)
+    taken = taken || each.issuer.iss == iss || each.issuer.name == name;
+  if (taken)
+    fail("foreign_issuers: another one has the name or the iss of \"" + name + '"');
+  to.foreign.push_back(std::move(made));
+}
+
+} // namespace
 
 key_ring load_keys(const auth_settings& from, const std::string& data_folder) {
   key_ring out;
@@ -172,7 +192,7 @@ key_ring load_keys(const auth_settings& from, const std::string& data_folder) {
   out.own.access = keys_of(access, from.previous_access_secrets, "access_secret");
   out.own.refresh = keys_of(refresh, from.previous_refresh_secrets, "refresh_secret");
   for (const auto& each : from.foreign_issuers)
-    out.foreign.push_back(parse_issuer(each));
+    add_issuer(parse_issuer(each), out);
   return out;
 }
 

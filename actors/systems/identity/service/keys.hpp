@@ -33,7 +33,8 @@ struct key_ring {
 key_ring load_keys(const auth_settings& from, const std::string& data_folder);
 
 /// Reads "name=x; iss=…; alg=RS256; key_file=…; aud=a|b; kid=…; subject=sub|id; role=role;
-/// roles=driver|customer"; HS algorithms take the file's text as the secret. Throws likewise.
+/// roles=driver|customer; expiry=optional"; HS algorithms take the file's text as the secret.
+/// Without iss it is for tokens that name no issuer. Throws likewise.
 foreign_issuer parse_issuer(const std::string& text);
 
 } // namespace fleetwire::systems::identity

@@ -7,7 +7,6 @@ namespace fleetwire::systems::identity {
 
 namespace {
 
-constexpr std::string_view own_issuer = "own";
 constexpr std::string_view service_audience = "service";
 
 bool is_service(const jwt::claims& said) {

@@ -28,6 +28,9 @@ enum class token_refusal : std::uint8_t {
 /// The text of CONNECT_ERROR. Types that do not fit are the namespace's to refuse.
 std::string_view to_string(token_refusal why) noexcept;
 
+/// What caller::issuer says of our own tokens.
+inline constexpr std::string_view own_issuer = "own";
+
 struct caller {
   principal_ptr who;      ///< there even when inactive or without a session
   std::string issuer;     ///< "own", or a foreign back end's name

@@ -25,6 +25,7 @@ refusal words(auth_error why, std::string_view inactive) {
     case auth_error::missing: return refused("Missing token", "MISSING_TOKEN");
     case auth_error::invalid:
     case auth_error::expired:
+    case auth_error::mismatch:
       return refused("Invalid or expired access token", "INVALID_TOKEN");
     case auth_error::no_subject: return refused("Missing sub/sid", "MISSING_SUBJECT");
     case auth_error::unknown_user: return refused("User not found", "USER_NOT_FOUND");

@@ -54,6 +54,7 @@ public:
     done(at == known.end() ? std::nullopt : std::optional{at->second});
   }
   void protect(nsp&, contract::entry_rules) override { std::abort(); }
+  std::optional<refusal> renew(socket&, std::string_view) override { std::abort(); }
   void on_session(session_listener) override { std::abort(); }
 
   std::map<std::string, contract::person, std::less<>> known;

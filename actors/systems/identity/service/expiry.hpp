@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+
+#include "actors/contract/worker.hpp"
+#include "actors/systems/identity/rules/session.hpp"
+#include <fleetwire/socket.hpp>
+
+namespace fleetwire::systems::identity {
+
+/// Watches the end of one socket's token: tells the socket in time, and calls `over` at the end,
+/// which may destroy this. On the socket's worker.
+class expiry final : public contract::timer {
+public:
+  struct plan {
+    millis end = 0;
+    millis warning = 0; ///< so long before the end; 0: not at all
+    std::function<void(const socket&)> over;
+  };
+  expiry(contract::worker& home, socket who, plan what);
+  void on_timer() override;
+
+private:
+  void arm(millis left);
+  millis now() const noexcept;
+
+  contract::worker& home_;
+  const socket who_;
+  const plan plan_;
+  bool warned_ = false;
+};
+
+} // namespace fleetwire::systems::identity
