@@ -4,8 +4,8 @@
 
 namespace fleetwire::systems::fleet::door {
 
-/// Nobody enters `where` without a token of ours or of an issuer from the settings, and for nobody
-/// but whom it names. Who enters is in `user:<id>` and `role:<role>`; he hears `auth:expiring` and may
+/// Nobody enters `where` without a token of ours or of an issuer from the settings, and only as the
+/// one it names. Who enters is in `user:<id>` and `role:<role>`; he hears `auth:expiring` and may
 /// send `auth:refresh`. Before other handlers of the namespace.
 void open(nsp where, contract::auth_port& auth);
 
