@@ -169,6 +169,10 @@ void core::start_listener() {
                       + std::to_string(options_.server.port) + ": " + fault.message());
 }
 
+std::vector<embedded*> core::embedded_systems() const {
+  return systems_->embedded_systems();
+}
+
 // -- recovery across a restart ----------------------------------------------------------------------------
 
 void core::restore_sockets() {

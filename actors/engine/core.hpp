@@ -13,6 +13,7 @@
 #include "storage/backends/folder_lock.hpp"
 #include "storage/snapshot_store.hpp"
 
+#include <fleetwire/embedded.hpp>
 #include <fleetwire/engine.hpp>
 
 #include <atomic>
@@ -68,6 +69,8 @@ public:
   }
   std::function<void(const connection_request&, std::function<void(bool)>)> allow_request;
   raw_handler on_raw_message;
+
+  std::vector<embedded*> embedded_systems() const;
 
   // What telemetry reads.
   unsigned workers() const noexcept {

@@ -136,6 +136,10 @@ bool engine::ready() const noexcept {
   return impl_->heart.ready();
 }
 
+std::vector<embedded*> engine::systems() const {
+  return impl_->heart.embedded_systems();
+}
+
 void engine::post(std::function<void()> task) {
   impl_->heart.post(std::move(task));
 }

@@ -131,6 +131,14 @@ void systems_of_engine::reload() {
   web_.set_origins(core_.options().http.cors_origins);
 }
 
+std::vector<embedded*> systems_of_engine::embedded_systems() const {
+  std::vector<embedded*> out;
+  for (const auto& each : running_)
+    if (auto* face = dynamic_cast<embedded*>(each.get()))
+      out.push_back(face);
+  return out;
+}
+
 // -- the engine as systems see it -----------------------------------------------------------------------
 
 nsp systems_of_engine::of(std::string_view name) {

@@ -4,6 +4,8 @@
 #include "actors/engine/pages.hpp"
 #include "actors/engine/web.hpp"
 
+#include <fleetwire/embedded.hpp>
+
 #include <memory>
 #include <vector>
 
@@ -32,6 +34,8 @@ public:
   /// What is not for the Engine.IO path.
   void answer(unsigned worker, const http::request& request, transport::exchange reply);
   void reload();
+  /// Those that let programs call them.
+  std::vector<embedded*> embedded_systems() const;
 
   // -- contract::system_host --------------------------------------------------------------------------
   nsp of(std::string_view name) override;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <fleetwire/embedded.hpp>
 #include <fleetwire/settings.hpp>
 #include <fleetwire/socket.hpp>
 
@@ -97,7 +98,20 @@ public:
   /// Runs `task` on a worker after `delay` of the engine's clock.
   void after(std::chrono::milliseconds delay, std::function<void()> task);
 
+  // -- domain systems -------------------------------------------------------------------------------
+  /// What the running system of that interface (as in <fleetwire/fleet.hpp>) lets this program call;
+  /// null when there is none. From start() to stop().
+  template <class T>
+  T* system() const {
+    for (auto* each : systems())
+      if (auto* found = dynamic_cast<T*>(each))
+        return found;
+    return nullptr;
+  }
+
 private:
+  std::vector<embedded*> systems() const;
+
   struct impl;
   std::unique_ptr<impl> impl_;
 };

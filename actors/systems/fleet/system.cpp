@@ -1,5 +1,5 @@
 #include "actors/contract/system.hpp"
-#include "actors/systems/fleet/connections/connections.hpp"
+#include "actors/systems/fleet/calls.hpp"
 #include "actors/systems/fleet/door/door.hpp"
 #include "actors/systems/fleet/notifications/surface.hpp"
 #include "actors/systems/fleet/notifications/table.hpp"
@@ -13,10 +13,11 @@ namespace fleetwire::systems::fleet {
 namespace {
 
 /// Keeps the parts together. The door is the first to see a socket.
-class fleet_system final : public contract::running_system {
+class fleet_system final : public contract::running_system, public calls {
 public:
   explicit fleet_system(contract::system_host& host)
-    : options_(host.settings<fleet_settings>(section_name)),
+    : calls(connections_, notifications_),
+      options_(host.settings<fleet_settings>(section_name)),
       where_(opened(host)),
       connections_(host, where_),
       notifications_(host, options_, where_) {

@@ -67,22 +67,32 @@ std::string read_user(contract::input& in) {
 std::vector<std::string> read_users(contract::input& in) {
   const auto given = in.raw("userIds");
   std::vector<std::string> out;
-  if (given.type() != value::kind::array || given.size() == 0 || given.size() > most_users) {
-    in.fault("userIds must be a list of 1 to " + std::to_string(most_users) + " ids");
-    return out;
-  }
-  bool good = true;
+  bool is_texts = given.type() == value::kind::array;
   given.for_each([&](value each) {
     auto id = each.as_string();
-    good = good && id && wire::is_id(*id);
+    is_texts = is_texts && id;
     out.push_back(std::move(id).value_or(""));
   });
-  if (!good)
-    in.fault(std::string{"each of userIds"}.append(not_an_id));
-  std::ranges::sort(out);
-  const auto twice = std::ranges::unique(out);
-  out.erase(twice.begin(), twice.end());
-  return out;
+  const auto why = fault_of(out);
+  if (!is_texts || why)
+    in.fault(why ? why->message : "userIds must be a list of ids");
+  return each_once(std::move(out));
+}
+
+std::optional<rules::refusal> fault_of(std::span<const std::string> users) {
+  if (users.empty() || users.size() > most_users)
+    return rules::bad("INVALID_INPUT",
+                      "userIds must be a list of 1 to " + std::to_string(most_users) + " ids");
+  if (!std::ranges::all_of(users, wire::is_id))
+    return rules::bad("INVALID_INPUT", std::string{"each of userIds"}.append(not_an_id));
+  return std::nullopt;
+}
+
+std::vector<std::string> each_once(std::vector<std::string> users) {
+  std::ranges::sort(users);
+  const auto twice = std::ranges::unique(users);
+  users.erase(twice.begin(), twice.end());
+  return users;
 }
 
 wish read_wish(contract::input& in, std::string_view user) {
@@ -109,6 +119,16 @@ json to_json(const std::vector<note>& all) {
   for (const auto& each : all)
     items.push_back(to_json(each).text);
   return rest::array_of(items);
+}
+
+json to_sent(const std::vector<note>& all) {
+  std::vector<std::string> items;
+  for (const auto& each : all)
+    items.push_back(object{}.add("userId", each.user).add("id", each.id).build().text);
+  return object{}
+    .add("sent", static_cast<std::int64_t>(all.size()))
+    .add("notifications", rest::array_of(items))
+    .build();
 }
 
 json to_broadcast(const note& what) {

@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "actors/contract/input.hpp"
+#include "actors/systems/fleet/rules/refusal.hpp"
 
 /// What somebody is to know, kept until he has read it and for a while beyond.
 namespace fleetwire::systems::fleet::notifications {
@@ -46,12 +48,17 @@ draft read_draft(contract::input& in);
 std::string read_user(contract::input& in);
 /// Each once.
 std::vector<std::string> read_users(contract::input& in);
+/// Why nothing can be sent to these.
+std::optional<rules::refusal> fault_of(std::span<const std::string> users);
+std::vector<std::string> each_once(std::vector<std::string> users);
 /// {before?, limit?, unread?}
 wish read_wish(contract::input& in, std::string_view user);
 
 /// {_id, id, title, message, type, data?, read, createdAt}
 json to_json(const note& what);
 json to_json(const std::vector<note>& all);
+/// What a bulk is answered with: {sent, notifications:[{userId, id}]}
+json to_sent(const std::vector<note>& all);
 /// What everyone hears: the same without `read`, for nobody reads it for the others.
 json to_broadcast(const note& what);
 

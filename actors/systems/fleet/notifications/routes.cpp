@@ -47,14 +47,7 @@ void send_bulk(desk& of, const web_request_ptr& request, const web_reply& reply)
   if (!is_good(body, reply))
     return;
   of.send(users, what, to<std::vector<note>>(reply, [](const std::vector<note>& stored) {
-            std::vector<std::string> items;
-            for (const auto& one : stored)
-              items.push_back(object{}.add("userId", one.user).add("id", one.id).build().text);
-            return rest::success(object{}
-                                   .add("sent", static_cast<std::int64_t>(stored.size()))
-                                   .add("notifications", rest::array_of(items))
-                                   .build(),
-                                 "Notifications sent", 201);
+            return rest::success(to_sent(stored), "Notifications sent", 201);
           }));
 }
 

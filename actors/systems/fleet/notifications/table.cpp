@@ -1,6 +1,6 @@
 #include "actors/systems/fleet/notifications/table.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace fleetwire::systems::fleet::notifications {
 
@@ -103,9 +103,7 @@ pruned prune(storage::session& db, std::int64_t before, std::size_t most) {
         out.unread_by.emplace_back(r.text(0));
     },
     before, most);
-  std::ranges::sort(out.unread_by);
-  const auto twice = std::ranges::unique(out.unread_by);
-  out.unread_by.erase(twice.begin(), twice.end());
+  out.unread_by = each_once(std::move(out.unread_by));
   return out;
 }
 

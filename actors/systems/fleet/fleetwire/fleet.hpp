@@ -1,0 +1,63 @@
+#pragma once
+
+#include <fleetwire/embedded.hpp>
+#include <fleetwire/value.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The system "fleet" for programs that embed it:
+///
+///   if (auto* vans = engine.system<fleetwire::fleet>())
+///     vans->send_notification_to_user("u1", object{}.add("message", "Your trip has started"));
+namespace fleetwire {
+
+/// What became of a call. `data` is what the route of the same name answers with.
+struct fleet_result {
+  bool ok = false;
+  std::string code;    ///< why not: "INVALID_INPUT" …
+  std::string message; ///< for people
+  json data;
+};
+/// Called once, on any thread; must not wait. May be empty.
+using fleet_done = std::function<void(const fleet_result&)>;
+
+struct fleet_connection {
+  std::string socket_id;
+  std::string user_id;
+  std::string user_role;
+  std::string connected_at; ///< ISO 8601
+};
+
+/// From any thread, while the engine runs. JSON is checked as that of a client would be.
+class fleet : public embedded {
+public:
+  /// `message` is {title?, message, type?, data?}. Stored before it is sent.
+  virtual void send_notification_to_user(std::string_view user_id, const json& message,
+                                         fleet_done done) = 0;
+  /// To each of up to 1000, or to none.
+  virtual void send_bulk_notifications(const std::vector<std::string>& user_ids,
+                                       const json& message, fleet_done done) = 0;
+  /// To everyone who is connected.
+  virtual void broadcast_notification(const json& message, fleet_done done) = 0;
+
+  virtual std::size_t get_connections_count() const = 0;
+  /// Calls `done` on a worker.
+  virtual void active_connections(
+    std::function<void(const std::vector<fleet_connection>&)> done) const = 0;
+  /// They hear that the server wants it, and do not come back by themselves.
+  virtual void disconnect_all() const = 0;
+
+  void send_notification_to_user(std::string_view user_id, const json& message) {
+    send_notification_to_user(user_id, message, {});
+  }
+  void send_bulk_notifications(const std::vector<std::string>& user_ids, const json& message) {
+    send_bulk_notifications(user_ids, message, {});
+  }
+  void broadcast_notification(const json& message) { broadcast_notification(message, {}); }
+};
+
+} // namespace fleetwire
