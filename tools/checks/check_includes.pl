@@ -7,6 +7,9 @@ use warnings;
 
 my $root = shift // '.';
 my @public_folders = qw(config/fleetwire actors/contract/fleetwire actors/engine/fleetwire);
+# A system may have headers for programs, too.
+push @public_folders, map { substr $_, length("$root/") }
+  glob "\"$root\"/actors/systems/*/fleetwire";
 
 # Headers from outside, first match wins; the standard library's have neither slash nor suffix, and
 # the compiler's vector instructions count as part of it.
