@@ -186,6 +186,9 @@ gate::judgement gate::judge(std::string_view token, const json& said_of_himself,
       return *why;
   if (said.fault)
     return explain(rules, *said.fault);
+  // What its issuer's clock may still allow ends by ours: the socket would be cut at once.
+  if (contract::rest::to_ms(said.who->expires) <= desk_.now())
+    return explain(rules, auth_error::expired);
   if (!rules.user_claim.empty()
       && !may_claim(value{said_of_himself.text}[rules.user_claim], said.who->user))
     return explain(rules, auth_error::mismatch);
