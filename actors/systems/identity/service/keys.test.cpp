@@ -94,3 +94,35 @@ CAF_TEST(an entry of a foreign issuer is read or told what it lacks) {
             != std::string::npos);
   CAF_CHECK(fault_of("name=x; alg=RS256; key_file=" + key) != "");
 }
+
+CAF_TEST(an entry may leave out iss and expiry but says so once) {
+  folder data;
+  const auto key = "alg=HS256; key_file=" + data.file("secret", "a secret shared with others\n");
+  const auto strict = parse_issuer("name=erp; " + key);
+  CAF_CHECK_EQUAL(strict.issuer.iss, "");
+  CAF_CHECK(strict.issuer.needs_expiry);
+  CAF_CHECK(!parse_issuer("name=erp; expiry=optional; " + key).issuer.needs_expiry);
+  CAF_CHECK(parse_issuer("name=erp; expiry=required; " + key).issuer.needs_expiry);
+  CAF_CHECK(fault_of("name=erp; expiry=never; " + key).find("expiry") != std::string::npos);
+}
+
+CAF_TEST(no two issuers share a name or an iss and none takes ours) {
+  folder data;
+  const auto key = "; alg=HS256; key_file=" + data.file("secret", "a secret shared with others\n");
+  const auto starts = [&](std::vector<std::string> entries) {
+    auth_settings said;
+    for (const auto& each : entries)
+      said.foreign_issuers.push_back(each + key);
+    try {
+      load_keys(said, "");
+    } catch (const std::runtime_error&) {
+      return false;
+    }
+    return true;
+  };
+  CAF_CHECK(starts({"name=a", "name=b; iss=b"}));
+  CAF_CHECK(!starts({"name=a", "name=b"}));
+  CAF_CHECK(!starts({"name=a; iss=x", "name=b; iss=x"}));
+  CAF_CHECK(!starts({"name=a; iss=x", "name=a; iss=y"}));
+  CAF_CHECK(!starts({"name=a; iss=fleetwire"}));
+}
