@@ -36,6 +36,8 @@ std::string_view code_of(auth_error why) noexcept {
       return "INVALID_SESSION";
     case auth_error::session_expired:
       return "ACCESS_EXPIRED";
+    case auth_error::mismatch:
+      return "USER_MISMATCH";
   }
   return "INVALID_TOKEN";
 }
@@ -194,7 +196,7 @@ void check_again(const contract::auth_port& auth, socket& s, const next& go) {
 } // namespace
 
 void open_events(nsp where, contract::auth_port& auth, const surface& rest) {
-  auth.protect(where, {{}, explain});
+  auth.protect(where, {.admit = {}, .explain = explain, .strangers = true});
   where.use_event([&auth](socket& s, std::string_view, const args&, const next& go) {
     check_again(auth, s, go);
   });

@@ -18,7 +18,8 @@ void add_route(contract::system_host& host, environment& in, std::string_view me
                 if (!c.order_id.empty() && !rules::is_order_id(c.order_id))
                   return c.refuse(rules::no_such_order());
                 handle(c);
-              }});
+              },
+              .strangers = true});
 }
 
 web_answer refused(const rules::refusal& why) {
