@@ -12,13 +12,14 @@ void add_route(contract::system_host& host, environment& in, std::string_view me
                std::string_view pattern, handler handle) {
   host.route({.method = method,
               .pattern = pattern,
-              .handler = [&in, handle](const web_request_ptr& request, const web_reply& reply) {
-                call c{in, request, reply, wire::caller_of(*request->who)};
-                c.order_id = request->param("id");
-                if (!c.order_id.empty() && !rules::is_order_id(c.order_id))
-                  return c.refuse(rules::no_such_order());
-                handle(c);
-              },
+              .handler =
+                [&in, handle](const web_request_ptr& request, const web_reply& reply) {
+                  call c{in, request, reply, wire::caller_of(*request->who)};
+                  c.order_id = request->param("id");
+                  if (!c.order_id.empty() && !rules::is_order_id(c.order_id))
+                    return c.refuse(rules::no_such_order());
+                  handle(c);
+                },
               .strangers = true});
 }
 
