@@ -87,3 +87,61 @@ CAF_TEST(connections are counted by calls) {
   CAF_CHECK_EQUAL(listed.get_future().get(), 0u);
   vans.disconnect_all();
 }
+
+CAF_TEST(vehicles and trips are told of by calls) {
+  engine server{with({"fleet"})};
+  server.start();
+  auto& vans = *server.system<fleet>();
+  const auto text = [](const fleet_result& how, std::string_view member) {
+    CAF_CHECK_EQUAL(how.message, "");
+    return value{how.data.text}[member].as_string().value_or("?");
+  };
+  const auto active = object{}.add("status", "moving").add("color", "red").build();
+  const auto of_van = object{}.add("vehicleId", "v1").build();
+  const auto help = object{}.add("message", "Help").add("priority", "critical").build();
+  const auto none = json{"{}"};
+  using done = fleet_done;
+  const auto changed = result_of([&](done then) { vans.emit_vehicle_update("v1", active, then); });
+  CAF_CHECK_EQUAL(text(changed, "color"), "red");
+  fleet_report seen;
+  seen.lat = 24.7136;
+  seen.lng = 46.6753;
+  const auto told = result_of([&](done then) { vans.emit_gps_update("v1", seen, then); });
+  CAF_CHECK_EQUAL(text(told, "result"), "accepted");
+  const auto started = result_of([&](done then) { vans.emit_trip_started("t1", of_van, then); });
+  CAF_CHECK_EQUAL(text(started, "state"), "ongoing");
+  const auto late = result_of([&](done then) {
+    vans.emit_trip_update("t1", object{}.add("status", "delayed").build(), then);
+  });
+  CAF_CHECK_EQUAL(text(late, "status"), "delayed");
+  const auto over = result_of([&](done then) { vans.emit_trip_completed("t1", none, then); });
+  CAF_CHECK_EQUAL(text(over, "state"), "completed");
+  vans.emit_trip_started("t2", of_van); // nobody waits for it
+  const auto gone = result_of([&](done then) { vans.emit_trip_cancelled("t2", "rain", then); });
+  CAF_CHECK_EQUAL(text(gone, "reason"), "rain");
+  const auto alert = result_of([&](done then) { vans.emit_emergency_alert("v1", help, then); });
+  CAF_CHECK_EQUAL(text(alert, "priority"), "critical");
+  const auto low = result_of([&](done then) { vans.emit_low_fuel_warning("v1", 3, then); });
+  CAF_CHECK_EQUAL(text(low, "vehicleId"), "v1");
+}
+
+CAF_TEST(bad calls about vehicles are refused) {
+  engine server{with({"fleet"})};
+  server.start();
+  auto& vans = *server.system<fleet>();
+  const auto code = [](auto call) { return result_of(call).code; };
+  using done = fleet_done;
+  for (const auto* bad : {"", "[]", "{", R"({"status":1})"})
+    CAF_CHECK_EQUAL(code([&](done then) { vans.emit_vehicle_update("v1", json{bad}, then); }),
+                    "INVALID_BODY");
+  CAF_CHECK_EQUAL(code([&](done then) { vans.emit_vehicle_update("a b", json{"{}"}, then); }),
+                  "INVALID_ID");
+  fleet_report nowhere;
+  nowhere.lat = 91;
+  CAF_CHECK_EQUAL(code([&](done then) { vans.emit_gps_update("v1", nowhere, then); }),
+                  "INVALID_POSITION");
+  CAF_CHECK_EQUAL(code([&](done then) { vans.emit_trip_completed("t1", json{"{}"}, then); }),
+                  "TRIP_NOT_FOUND");
+  CAF_CHECK_EQUAL(code([&](done then) { vans.emit_low_fuel_warning("v1", 101, then); }),
+                  "INVALID_BODY");
+}

@@ -4,6 +4,8 @@
 #include "actors/systems/fleet/notifications/surface.hpp"
 #include "actors/systems/fleet/notifications/table.hpp"
 #include "actors/systems/fleet/settings.hpp"
+#include "actors/systems/fleet/store/schema.hpp"
+#include "actors/systems/fleet/yard.hpp"
 
 #include <array>
 #include <memory>
@@ -16,17 +18,23 @@ namespace {
 class fleet_system final : public contract::running_system, public calls {
 public:
   explicit fleet_system(contract::system_host& host)
-    : calls(connections_, notifications_),
+    : calls(connections_, notifications_, yard_),
       options_(host.settings<fleet_settings>(section_name)),
       where_(opened(host)),
       connections_(host, where_),
-      notifications_(host, options_, where_) {
+      notifications_(host, options_, where_),
+      yard_(host, options_, where_) {
     connections::add_routes(host, connections_);
     notifications::open(where_, notifications_);
     notifications::add_routes(host, notifications_);
   }
 
-  void start() override { notifications_.open(); }
+  void start() override {
+    notifications_.open();
+    yard_.start();
+  }
+  void stop() override { yard_.stop(); }
+  void release() override { yard_.release(); }
 
 private:
   static nsp opened(contract::system_host& host) {
@@ -39,12 +47,14 @@ private:
   nsp where_;
   connections::watch connections_;
   notifications::desk notifications_;
+  yard yard_;
 };
 
 } // namespace
 
 contract::system_descriptor descriptor() {
-  static const std::array schemas{notifications::table_schema};
+  static const std::array schemas{notifications::table_schema, store::promises_schema,
+                                  store::history_schema};
   return {
     .name = "fleet",
     .about = "vehicles, trips, alerts and notifications of a fleet",
