@@ -16,6 +16,9 @@ namespace fleetwire::systems::rides::live {
 /// The actors of a desk by the ids of what they are for. Part of the desk; not synchronised.
 class roster {
 public:
+  bool has(const std::string& id) const {
+    return entries_.contains(id);
+  }
   void add(const std::string& id, caf::actor who) {
     entries_[id].who = std::move(who);
   }

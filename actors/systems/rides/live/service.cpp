@@ -8,8 +8,10 @@
 #include "actors/systems/rides/store/outbox.hpp"
 #include "actors/systems/rides/store/trips.hpp"
 
+#include <memory>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "caf/all.hpp"
 
@@ -21,6 +23,23 @@ namespace {
 std::string group_name(caf::actor_system& system) {
   return "rides-" + std::to_string(reinterpret_cast<std::uintptr_t>(&system));
 }
+
+/// Trips that go on once nobody holds this any more. From any thread.
+class trips_to_come {
+public:
+  explicit trips_to_come(caf::actor desk) : desk_(std::move(desk)) {}
+  trips_to_come(const trips_to_come&) = delete;
+  trips_to_come& operator=(const trips_to_come&) = delete;
+  ~trips_to_come() {
+    for (auto& each : trips_)
+      caf::anon_send(desk_, bring_back{std::move(each)});
+  }
+  void add(rules::trip what) { trips_.push_back(std::move(what)); }
+
+private:
+  caf::actor desk_;
+  std::vector<rules::trip> trips_;
+};
 
 } // namespace
 
@@ -56,6 +75,8 @@ storage::status service::restore() {
                             store::forget_outbox(db, each.trip_id, each.version);
                         },
                         {});
+  // Each driver holds it until he is known again: a search that came before them would find nobody.
+  const auto later = std::make_shared<trips_to_come>(around_.trips);
   std::set<std::pair<std::string, std::string>> engaged;
   for (auto& each : trips) {
     // The trip is the truth; its driver may not have heard of it. He does before anybody asks him.
@@ -65,13 +86,13 @@ storage::status service::restore() {
       engaged.emplace(*each.driver_id, each.id);
       driver(*each.driver_id, engage{each.id, {}}, {});
     }
-    caf::anon_send(around_.trips, bring_back{std::move(each)});
+    later->add(std::move(each));
   }
   for (const auto& each : drivers)
     if (each.trip_id && !engaged.contains({each.driver_id, *each.trip_id}))
-      driver(each.driver_id, live::release{*each.trip_id}, {});
+      driver(each.driver_id, live::release{*each.trip_id}, [later](const auto&) {});
     else
-      driver(each.driver_id, live::look{}, {});
+      driver(each.driver_id, live::look{}, [later](const auto&) {});
   return read;
 }
 

@@ -25,6 +25,8 @@ caf::behavior trip_desk::make_behavior() {
     },
     [this](bring_back& b) {
       auto id = b.state.id;
+      if (trips_.has(id))
+        return; // somebody asked for it first, and it read itself
       auto who = contract::spawn_on<trip_actor>(system(), around_.home_of(id), around_, trip_kind_,
                                                 std::move(b.state));
       caf::anon_send(who, deadline_came{}); // wakes it
