@@ -8,7 +8,8 @@ import { QUICK, call, loginAdmin, refresh, register, tryLogin } from "../harness
 import { CORNER, ask, board, enter, hire, ping, settle, wish } from "../harness/rides.mjs";
 import { eventually } from "../harness/server.mjs";
 
-const everything = (t) => serve(t, { systems: "rides", ...QUICK });
+const rides = (t) => serve(t, { systems: "rides", ...QUICK });
+const everything = (t) => serve(t, { systems: "rides,fleet,orders", ...QUICK });
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
@@ -16,7 +17,8 @@ describe("documents", () => {
   it("name every route, and none that is not there", async (t) => {
     const docs = await Documents.load(await everything(t));
     assert.ok(docs.files.includes("/api/docs/rides/openapi.yaml"));
-    assert.ok(docs.files.includes("/api/docs/identity/asyncapi.yaml"));
+    for (const system of ["identity", "fleet", "orders"])
+      assert.ok(docs.files.includes(`/api/docs/${system}/asyncapi.yaml`), system);
     const documented = docs.operations().map(({ name }) => name);
     assert.deepEqual(documented.toSorted(), docs.routes.toSorted());
   });
@@ -33,7 +35,7 @@ describe("documents", () => {
   });
 
   it("describe what is answered, reading as each kind of user and writing all there is", async (t) => {
-    const server = await everything(t);
+    const server = await rides(t);
     const docs = await Documents.load(server);
     const town = await settle(server);
     const driver = await hire(town, "ana@example.org");
