@@ -5,10 +5,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { pause } from "./client.mjs";
+import { fleet } from "./fleet.mjs";
+import { orders } from "./orders.mjs";
 import { rides } from "./rides.mjs";
 
 /** What each system adds to the demo; a new one is a file beside rides.mjs and a name here. */
-const ACTS = [rides];
+const ACTS = [rides, fleet, orders];
 
 const [program, ...flags] = process.argv.slice(2);
 const folder = process.env.TOWN_FOLDER ?? "build/demo";
