@@ -50,11 +50,6 @@ struct look_at_trip {
   trip_answer reply;
 };
 
-/// At the start: lives again.
-struct bring_back {
-  rules::trip state;
-};
-
 // -- to a trip --------------------------------------------------------------------------------------------
 
 struct be_requested {
@@ -213,7 +208,6 @@ FLEETWIRE_LOCAL_MESSAGE(ask_for_trip)
 FLEETWIRE_LOCAL_MESSAGE(tell_trip)
 FLEETWIRE_LOCAL_MESSAGE(tell_assignment)
 FLEETWIRE_LOCAL_MESSAGE(look_at_trip)
-FLEETWIRE_LOCAL_MESSAGE(bring_back)
 FLEETWIRE_LOCAL_MESSAGE(be_requested)
 FLEETWIRE_LOCAL_MESSAGE(do_command)
 FLEETWIRE_LOCAL_MESSAGE(candidates_found)

@@ -16,12 +16,6 @@ namespace fleetwire::systems::rides::live {
 /// The actors of a desk by the ids of what they are for. Part of the desk; not synchronised.
 class roster {
 public:
-  bool has(const std::string& id) const {
-    return entries_.contains(id);
-  }
-  void add(const std::string& id, caf::actor who) {
-    entries_[id].who = std::move(who);
-  }
   /// Hands on a message; `make()` makes the actor if there is none.
   template <class Message, class Make>
   void tell(const std::string& id, Message what, Make&& make) {

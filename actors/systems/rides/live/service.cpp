@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -24,21 +25,22 @@ std::string group_name(caf::actor_system& system) {
   return "rides-" + std::to_string(reinterpret_cast<std::uintptr_t>(&system));
 }
 
-/// Trips that go on once nobody holds this any more. From any thread.
+/// Trips that go on once nobody holds this any more: each is looked at, and so reads itself as it is
+/// by then. From any thread.
 class trips_to_come {
 public:
   explicit trips_to_come(caf::actor desk) : desk_(std::move(desk)) {}
   trips_to_come(const trips_to_come&) = delete;
   trips_to_come& operator=(const trips_to_come&) = delete;
   ~trips_to_come() {
-    for (auto& each : trips_)
-      caf::anon_send(desk_, bring_back{std::move(each)});
+    for (auto& id : ids_)
+      caf::anon_send(desk_, look_at_trip{std::move(id), [](const auto&) {}});
   }
-  void add(rules::trip what) { trips_.push_back(std::move(what)); }
+  void add(std::string id) { ids_.push_back(std::move(id)); }
 
 private:
   caf::actor desk_;
-  std::vector<rules::trip> trips_;
+  std::vector<std::string> ids_;
 };
 
 } // namespace
@@ -78,7 +80,7 @@ storage::status service::restore() {
   // Each driver holds it until he is known again: a search that came before them would find nobody.
   const auto later = std::make_shared<trips_to_come>(around_.trips);
   std::set<std::pair<std::string, std::string>> engaged;
-  for (auto& each : trips) {
+  for (const auto& each : trips) {
     // The trip is the truth; its driver may not have heard of it. He does before anybody asks him.
     if (const auto* offer = rules::live_offer(each))
       driver(offer->driver_id, hold{each.id}, {});
@@ -86,7 +88,7 @@ storage::status service::restore() {
       engaged.emplace(*each.driver_id, each.id);
       driver(*each.driver_id, engage{each.id, {}}, {});
     }
-    later->add(std::move(each));
+    later->add(each.id);
   }
   for (const auto& each : drivers)
     if (each.trip_id && !engaged.contains({each.driver_id, *each.trip_id}))

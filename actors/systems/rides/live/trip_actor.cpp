@@ -30,10 +30,6 @@ trip_actor::trip_actor(caf::actor_config& config, surroundings& around, contract
                        std::string id)
   : record_actor(config, around, kind), id_(std::move(id)) {}
 
-trip_actor::trip_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
-                       rules::trip state)
-  : record_actor(config, around, kind), id_(state.id), state_(std::move(state)) {}
-
 trip_actor::~trip_actor() = default;
 
 void trip_actor::on_exit() {
@@ -44,7 +40,11 @@ caf::behavior trip_actor::make_behavior() {
   alarm_.emplace(around_.home_of(id_), [this] {
     caf::anon_send(caf::actor_cast<caf::actor>(address()), deadline_came{});
   });
-  enter([this] { state_ ? settle_in() : load(); });
+  enter([this] { load(); });
+  enter([this] { // what was due while nobody lived
+    if (state_)
+      on_alarm();
+  });
   return with_common({
     [this](be_requested& wanted) {
       ++heard_;

@@ -18,9 +18,6 @@ public:
   /// Loads its record first, if there is one.
   trip_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
              std::string id);
-  /// Restored by whoever read all live trips.
-  trip_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
-             rules::trip state);
   ~trip_actor() override;
 
 protected:

@@ -23,15 +23,6 @@ caf::behavior trip_desk::make_behavior() {
       auto id = l.trip_id;
       forward(id, std::move(l));
     },
-    [this](bring_back& b) {
-      auto id = b.state.id;
-      if (trips_.has(id))
-        return; // somebody asked for it first, and it read itself
-      auto who = contract::spawn_on<trip_actor>(system(), around_.home_of(id), around_, trip_kind_,
-                                                std::move(b.state));
-      caf::anon_send(who, deadline_came{}); // wakes it
-      trips_.add(id, std::move(who));
-    },
     [this](const may_go& m) { trips_.let_go(m); },
   });
 }
