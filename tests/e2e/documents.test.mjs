@@ -20,7 +20,7 @@ describe("documents", () => {
     for (const system of ["identity", "fleet", "orders"])
       assert.ok(docs.files.includes(`/api/docs/${system}/asyncapi.yaml`), system);
     const documented = docs.operations().map(({ name }) => name);
-    assert.deepEqual(documented.toSorted(), docs.routes.toSorted());
+    assert.deepEqual(documented.sort(), [...docs.routes].sort());
   });
 
   it("have a schema or a text for each parameter of a path", async (t) => {

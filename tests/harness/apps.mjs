@@ -142,9 +142,10 @@ export class DriverApp extends App {
     if (this.tripId && this.tripId !== tripId) return;
     this.tripId = tripId;
     this.phase = phase;
-    const trip = await this.api("GET", `/api/trips/${tripId}`);
-    this.phases.push([phase, trip.currentStatus]);
-    this.trip = trip;
+    const row = [phase, undefined]; // answers may overtake each other, events do not
+    this.phases.push(row);
+    this.trip = await this.api("GET", `/api/trips/${tripId}`);
+    row[1] = this.trip.currentStatus;
   }
 
   accept() {
