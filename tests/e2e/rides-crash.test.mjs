@@ -9,7 +9,7 @@ import { Crowd, rank } from "../harness/rides-crowd.mjs";
 import { board, hire, ping, settle } from "../harness/rides.mjs";
 import { sleep, splitCommand } from "../harness/server.mjs";
 
-const CRASHES = Number(process.env.FLEETWIRE_CRASHES ?? 0);
+const CRASHES = Number(process.env.FLEETWIRE_CRASHES ?? 20);
 const PAIRS = 4;
 
 /** The file itself, while nobody has it open: no promise of the rules is broken. */
