@@ -2,8 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Server } from "../harness/server.mjs";
-
-const text = (id) => `document.getElementById("${id}").textContent`;
+import { text } from "./stage.mjs";
 
 const views = [
   { name: "demo", width: 1280, height: 800 },
@@ -12,7 +11,7 @@ const views = [
 ];
 
 /** Yields {name, fault} for each thing that was looked at; screenshots go to `pictures`. */
-export async function* lookAtDemo(browser, program, client, pictures) {
+export async function* lookAtDemo({ browser, program, client }, pictures) {
   const server = await Server.start([program], [
     "--port=0",
     "--telemetry.enabled=false",
