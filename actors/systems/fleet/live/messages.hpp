@@ -37,12 +37,6 @@ struct survey {
   std::size_t per_turn = 200;
 };
 
-/// The desk may forget its actor.
-struct may_go {
-  std::string id;
-  std::uint64_t heard = 0;
-};
-
 struct deadline_came {};
 
 struct tell_trip {
@@ -65,7 +59,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::fleet::live::take_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::fleet::live::take_reports)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::fleet::live::survey)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::fleet::live::follow)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::fleet::live::may_go)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::fleet::live::deadline_came)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::fleet::live::tell_trip)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::fleet::live::on_its_way)

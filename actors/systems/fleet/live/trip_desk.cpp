@@ -5,9 +5,7 @@
 
 #include <utility>
 
-#include "caf/actor_cast.hpp"
 #include "caf/behavior.hpp"
-#include "caf/exit_reason.hpp"
 #include "caf/send.hpp"
 
 namespace fleetwire::systems::fleet::live {
@@ -22,33 +20,25 @@ caf::behavior trip_desk::make_behavior() {
     [this](tell_trip& t) { forward(t); },
     [this](bring_back& b) {
       auto id = b.state.id;
-      trips_[id].who = contract::spawn_on<trip_actor>(system(), around_.worker(around_.home_of(id)),
-                                                      around_, trip_kind_, std::move(b.state));
-      caf::anon_send(trips_[id].who, deadline_came{}); // wakes it
+      auto who = contract::spawn_on<trip_actor>(system(), around_.worker(around_.home_of(id)),
+                                                around_, trip_kind_, std::move(b.state));
+      caf::anon_send(who, deadline_came{}); // wakes it
+      trips_.add(id, std::move(who));
     },
-    [this](const may_go& m) {
-      const auto found = trips_.find(m.id);
-      if (found == trips_.end() || found->second.sent != m.heard)
-        return;
-      caf::anon_send_exit(found->second.who, caf::exit_reason::user_shutdown);
-      trips_.erase(found);
-    },
+    [this](const contract::may_go& m) { trips_.let_go(m); },
   };
 }
 
 void trip_desk::on_exit() {
-  for (const auto& [id, each] : trips_)
-    caf::anon_send_exit(each.who, caf::exit_reason::user_shutdown);
-  trips_.clear();
+  trips_.dismiss_all();
 }
 
 void trip_desk::forward(tell_trip& what) {
-  auto& to = trips_[what.trip_id];
-  if (!to.who)
-    to.who = contract::spawn_on<trip_actor>(system(), around_.worker(around_.home_of(what.trip_id)),
-                                            around_, trip_kind_, what.trip_id);
-  ++to.sent;
-  caf::anon_send(to.who, std::move(what));
+  const auto id = what.trip_id;
+  trips_.tell(id, std::move(what), [&] {
+    return contract::spawn_on<trip_actor>(system(), around_.worker(around_.home_of(id)), around_,
+                                          trip_kind_, id);
+  });
 }
 
 } // namespace fleetwire::systems::fleet::live

@@ -1,12 +1,9 @@
 #pragma once
 
 #include "actors/contract/pinned_actor.hpp"
+#include "actors/contract/roster.hpp"
 #include "actors/systems/fleet/live/messages.hpp"
 #include "actors/systems/fleet/live/surroundings.hpp"
-
-#include <cstdint>
-#include <string>
-#include <unordered_map>
 
 namespace fleetwire::systems::fleet::live {
 
@@ -20,16 +17,11 @@ protected:
   void on_exit() override;
 
 private:
-  struct entry {
-    caf::actor who;
-    std::uint64_t sent = 0;
-  };
-
   void forward(tell_trip& what);
 
   surroundings& around_;
   contract::actor_kind& trip_kind_;
-  std::unordered_map<std::string, entry> trips_;
+  contract::roster trips_;
 };
 
 } // namespace fleetwire::systems::fleet::live

@@ -7,7 +7,6 @@
 
 #include "caf/actor_cast.hpp"
 #include "caf/behavior.hpp"
-#include "caf/exit_reason.hpp"
 #include "caf/send.hpp"
 
 namespace fleetwire::systems::fleet::live {
@@ -39,58 +38,35 @@ caf::behavior vehicle_desk::make_behavior() {
       for (auto& each : some.all)
         forward(each);
     },
-    [this](tell_vehicle& t) {
-      auto& to = actor_of(t.vehicle_id);
-      ++to.sent;
-      caf::anon_send(to.who, std::move(t));
-    },
-    [this](follow& f) {
-      auto& to = actor_of(f.vehicle_id);
-      ++to.sent;
-      caf::anon_send(to.who, std::move(f));
-    },
+    [this](tell_vehicle& t) { forward(t); },
+    [this](follow& f) { forward(f); },
     [this](bring_vehicle_back& b) {
       auto id = b.known.record.id;
-      auto& made = vehicles_[id].who;
-      made = contract::spawn_on<vehicle_actor>(system(), around_.worker(index_), around_,
-                                               vehicle_kind_, home_, std::move(b.known));
+      auto made = contract::spawn_on<vehicle_actor>(system(), around_.worker(index_), around_,
+                                                    vehicle_kind_, home_, std::move(b.known));
       caf::anon_send(made, deadline_came{}); // wakes it
+      vehicles_.add(id, std::move(made));
     },
     [this](survey& s) { begin(std::move(s)); },
     [this](deadline_came) { go_on(); },
-    [this](const may_go& m) { let_go(m); },
+    [this](const contract::may_go& m) { vehicles_.let_go(m); },
   };
 }
 
 void vehicle_desk::on_exit() {
-  for (const auto& [id, each] : vehicles_)
-    caf::anon_send_exit(each.who, caf::exit_reason::user_shutdown);
-  vehicles_.clear();
+  vehicles_.dismiss_all();
   tours_.clear();
   alarm_.reset();
   home_->log->close();
 }
 
-vehicle_desk::entry& vehicle_desk::actor_of(const std::string& vehicle_id) {
-  auto& found = vehicles_[vehicle_id];
-  if (!found.who)
-    found.who = contract::spawn_on<vehicle_actor>(system(), around_.worker(index_), around_,
-                                                  vehicle_kind_, home_, vehicle_id);
-  return found;
-}
-
-void vehicle_desk::forward(take_report& what) {
-  auto& to = actor_of(what.vehicle_id);
-  ++to.sent;
-  caf::anon_send(to.who, std::move(what));
-}
-
-void vehicle_desk::let_go(const may_go& what) {
-  const auto found = vehicles_.find(what.id);
-  if (found == vehicles_.end() || found->second.sent != what.heard)
-    return;
-  caf::anon_send_exit(found->second.who, caf::exit_reason::user_shutdown);
-  vehicles_.erase(found);
+template <class Message>
+void vehicle_desk::forward(Message& what) {
+  const auto id = what.vehicle_id;
+  vehicles_.tell(id, std::move(what), [&] {
+    return contract::spawn_on<vehicle_actor>(system(), around_.worker(index_), around_,
+                                             vehicle_kind_, home_, id);
+  });
 }
 
 void vehicle_desk::begin(survey what) {

@@ -2,15 +2,14 @@
 
 #include "actors/contract/deadline.hpp"
 #include "actors/contract/pinned_actor.hpp"
+#include "actors/contract/roster.hpp"
 #include "actors/systems/fleet/live/messages.hpp"
 #include "actors/systems/fleet/live/shard.hpp"
 #include "actors/systems/fleet/live/surroundings.hpp"
 
-#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace fleetwire::systems::fleet::live {
@@ -32,19 +31,14 @@ protected:
   void on_exit() override;
 
 private:
-  struct entry {
-    caf::actor who;
-    std::uint64_t sent = 0;
-  };
   /// A survey that goes on in the next turn.
   struct tour {
     survey what;
     std::vector<std::string> left; ///< ids, the next one last
   };
 
-  entry& actor_of(const std::string& vehicle_id);
-  void forward(take_report& what);
-  void let_go(const may_go& what);
+  template <class Message>
+  void forward(Message& what);
   void begin(survey what);
   void go_on();
 
@@ -52,7 +46,7 @@ private:
   contract::actor_kind& vehicle_kind_;
   const unsigned index_;
   const shard_ptr home_;
-  std::unordered_map<std::string, entry> vehicles_;
+  contract::roster vehicles_;
   std::deque<tour> tours_;
   std::optional<contract::deadline> alarm_;
 };

@@ -91,16 +91,9 @@ struct tell_order {
   command what;
 };
 
-/// An order has nothing left to do. It may go if it has heard all that was sent to it.
-struct may_go {
-  std::string order_id;
-  std::uint64_t heard = 0;
-};
-
 struct idle_time_is_over {};
 
 } // namespace fleetwire::systems::orders::live
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::orders::live::tell_order)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::orders::live::may_go)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::orders::live::idle_time_is_over)

@@ -19,31 +19,20 @@ order_desk::order_desk(caf::actor_config& config, surroundings& around, contract
 caf::behavior order_desk::make_behavior() {
   return {
     [this](tell_order& what) { forward(what); },
-    [this](const may_go& what) { let_go(what); },
+    [this](const contract::may_go& what) { orders_.let_go(what); },
   };
 }
 
 void order_desk::on_exit() {
-  for (const auto& [id, each] : orders_)
-    caf::anon_send_exit(each.who, caf::exit_reason::user_shutdown);
-  orders_.clear();
+  orders_.dismiss_all();
 }
 
 void order_desk::forward(tell_order& what) {
-  auto& to = orders_[what.order_id];
-  if (!to.who)
-    to.who = contract::spawn_on<order_actor>(system(), home_, around_, home_, order_kind_,
-                                             what.order_id, caf::actor_cast<caf::actor>(address()));
-  ++to.sent;
-  caf::anon_send(to.who, std::move(what));
-}
-
-void order_desk::let_go(const may_go& what) {
-  const auto found = orders_.find(what.order_id);
-  if (found == orders_.end() || found->second.sent != what.heard)
-    return;
-  caf::anon_send_exit(found->second.who, caf::exit_reason::user_shutdown);
-  orders_.erase(found);
+  const auto id = what.order_id;
+  orders_.tell(id, std::move(what), [&] {
+    return contract::spawn_on<order_actor>(system(), home_, around_, home_, order_kind_, id,
+                                           caf::actor_cast<caf::actor>(address()));
+  });
 }
 
 } // namespace fleetwire::systems::orders::live

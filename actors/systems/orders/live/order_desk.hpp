@@ -1,13 +1,9 @@
 #pragma once
 
 #include "actors/contract/pinned_actor.hpp"
+#include "actors/contract/roster.hpp"
 #include "actors/systems/orders/live/messages.hpp"
 #include "actors/systems/orders/live/surroundings.hpp"
-
-#include <string>
-#include <unordered_map>
-
-#include "caf/actor.hpp"
 
 namespace fleetwire::systems::orders::live {
 
@@ -22,18 +18,12 @@ protected:
   void on_exit() override;
 
 private:
-  struct entry {
-    caf::actor who;
-    std::uint64_t sent = 0;
-  };
-
   void forward(tell_order& what);
-  void let_go(const may_go& what);
 
   surroundings& around_;
   contract::worker& home_;
   contract::actor_kind& order_kind_;
-  std::unordered_map<std::string, entry> orders_;
+  contract::roster orders_;
 };
 
 } // namespace fleetwire::systems::orders::live

@@ -1,5 +1,7 @@
 #include "actors/systems/rides/live/driver_actor.hpp"
 
+#include "actors/contract/roster.hpp"
+
 #include "actors/systems/rides/store/drivers.hpp"
 
 #include <utility>
@@ -50,7 +52,7 @@ caf::behavior driver_actor::make_behavior() {
 void driver_actor::on_idle() {
   const bool at_work = state_ && (state_->is_online || state_->trip_id);
   if (is_read_ && !at_work && !owed_ && !engaged_ && !reserved_ && !is_waiting() && around_.drivers)
-    caf::anon_send(around_.drivers, may_go{id_, heard_});
+    caf::anon_send(around_.drivers, contract::may_go{id_, heard_});
 }
 
 // -- coming to life ---------------------------------------------------------------------------------------

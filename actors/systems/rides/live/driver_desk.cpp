@@ -22,7 +22,7 @@ caf::behavior driver_desk::make_behavior() {
                                                 driver_kind_, id);
       });
     },
-    [this](const may_go& m) { drivers_.let_go(m); },
+    [this](const contract::may_go& m) { drivers_.let_go(m); },
   });
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "actors/contract/roster.hpp"
 #include "actors/systems/rides/live/messages.hpp"
 #include "actors/systems/rides/live/record_actor.hpp"
-#include "actors/systems/rides/live/roster.hpp"
 
 namespace fleetwire::systems::rides::live {
 
@@ -17,7 +17,7 @@ protected:
 
 private:
   contract::actor_kind& driver_kind_;
-  roster drivers_;
+  contract::roster drivers_;
 };
 
 } // namespace fleetwire::systems::rides::live

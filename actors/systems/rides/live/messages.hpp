@@ -172,14 +172,6 @@ struct tell_driver {
   driver_answer reply;
 };
 
-// -- of both desks ------------------------------------------------------------------------------------------
-
-/// An actor has nothing left to do. It may go if it has heard all that was sent to it.
-struct may_go {
-  std::string id;
-  std::uint64_t heard = 0;
-};
-
 // -- on the group `news` --------------------------------------------------------------------------------
 
 /// Who takes part in a trip, as far as is known.
@@ -218,7 +210,6 @@ FLEETWIRE_LOCAL_MESSAGE(driver_is_not_ready)
 FLEETWIRE_LOCAL_MESSAGE(find_drivers)
 FLEETWIRE_LOCAL_MESSAGE(count_nearby)
 FLEETWIRE_LOCAL_MESSAGE(tell_driver)
-FLEETWIRE_LOCAL_MESSAGE(may_go)
 FLEETWIRE_LOCAL_MESSAGE(trip_news)
 FLEETWIRE_LOCAL_MESSAGE(driver_news)
 #undef FLEETWIRE_LOCAL_MESSAGE

@@ -1,5 +1,7 @@
 #include "actors/systems/rides/live/trip_actor.hpp"
 
+#include "actors/contract/roster.hpp"
+
 #include "actors/systems/rides/store/idempotency.hpp"
 #include "actors/systems/rides/store/outbox.hpp"
 #include "actors/systems/rides/store/trips.hpp"
@@ -153,7 +155,7 @@ void trip_actor::on_idle() {
   const bool is_done = !state_ || !rules::is_active(state_->status);
   // Not while a driver may be reserving himself for it: nobody would let him go.
   if (is_done && !is_waiting() && asking_ == 0 && around_.trips)
-    caf::anon_send(around_.trips, may_go{id_, heard_});
+    caf::anon_send(around_.trips, contract::may_go{id_, heard_});
 }
 
 // -- commands ---------------------------------------------------------------------------------------------

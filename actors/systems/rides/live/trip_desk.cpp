@@ -23,7 +23,7 @@ caf::behavior trip_desk::make_behavior() {
       auto id = l.trip_id;
       forward(id, std::move(l));
     },
-    [this](const may_go& m) { trips_.let_go(m); },
+    [this](const contract::may_go& m) { trips_.let_go(m); },
   });
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "actors/contract/roster.hpp"
 #include "actors/systems/rides/live/messages.hpp"
 #include "actors/systems/rides/live/record_actor.hpp"
-#include "actors/systems/rides/live/roster.hpp"
 
 #include <map>
 #include <optional>
@@ -28,7 +28,7 @@ private:
   void create(ask_for_trip what, std::optional<rules::idempotency_record> record);
 
   contract::actor_kind& trip_kind_;
-  roster trips_;
+  contract::roster trips_;
   std::map<rules::idempotency_key, rules::idempotency_record> at_work_;
 };
 

@@ -1,21 +1,28 @@
 #pragma once
 
-#include "actors/systems/rides/live/messages.hpp"
-
 #include <cstdint>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
 #include "caf/actor.hpp"
+#include "caf/allowed_unsafe_message_type.hpp"
 #include "caf/exit_reason.hpp"
 #include "caf/send.hpp"
 
-namespace fleetwire::systems::rides::live {
+namespace fleetwire::contract {
+
+/// An actor has nothing left to do. It may go if it has heard all that was sent to it.
+struct may_go {
+  std::string id;
+  std::uint64_t heard = 0;
+};
 
 /// The actors of a desk by the ids of what they are for. Part of the desk; not synchronised.
 class roster {
 public:
+  /// One that is there from the start.
+  void add(const std::string& id, caf::actor who) { entries_[id].who = std::move(who); }
   /// Hands on a message; `make()` makes the actor if there is none.
   template <class Message, class Make>
   void tell(const std::string& id, Message what, Make&& make) {
@@ -47,4 +54,6 @@ private:
   std::unordered_map<std::string, entry> entries_;
 };
 
-} // namespace fleetwire::systems::rides::live
+} // namespace fleetwire::contract
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::contract::may_go)
