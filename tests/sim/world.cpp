@@ -218,6 +218,13 @@ void world::come_to_rest() {
     place_->store().write(storage::file::history, [](storage::session&) {}, {});
     settle();
   }
+  for (bool fails = true; fails;) {
+    fails = false;
+    place_->store().read(
+      storage::file::history, [](storage::session&) {},
+      [&](const storage::status& how) { fails = !how; });
+    settle();
+  }
   pass(recovery);
   if (!witness_.complaint().empty())
     return;
