@@ -153,6 +153,7 @@ CAF_TEST(a trip that cannot be read is not said to be unknown) {
   const auto seen = place->look("t1");
   place->settle();
   CAF_CHECK_EQUAL(code_of(seen), "STORAGE_UNAVAILABLE");
+  place->advance(1s);
   const auto again = place->look("t1");
   place->settle();
   CAF_CHECK_EQUAL(code_of(again), "done");
@@ -167,6 +168,38 @@ CAF_TEST(a second search for a passenger who rides is refused in words) {
   const auto again = place->tell("t1", rules::retry_matching{"a1", "again", {}, false});
   place->settle();
   CAF_CHECK_EQUAL(code_of(again), "Bad Request");
+}
+
+CAF_TEST(a trip that cannot be read at a restart goes on when it can) {
+  const auto asked = place->ask("t1", "p1", plaza);
+  until([&] { return asked->has_value(); });
+  place->crash();
+  place = nullptr;
+  place = make();
+  place->store().fail_next_read(cough); // nobody else reads anything
+  place->settle();
+  CAF_CHECK(stored().status == trip_status::pending);
+  place->advance(1s);
+  CAF_CHECK(stored().status == trip_status::no_drivers_found);
+}
+
+CAF_TEST(a trip that cannot be read after a failed change does not answer from memory) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  place->store().fail_next(cough);
+  place->store().fail_next_read(cough);
+  const auto tried = place->tell("t1", rules::cancel_by_admin{"a1", "closing"});
+  place->settle();
+  CAF_CHECK_EQUAL(code_of(tried), "STORAGE_UNAVAILABLE");
+  const auto seen = place->look("t1");
+  place->settle();
+  CAF_CHECK_EQUAL(code_of(seen), "STORAGE_UNAVAILABLE");
+  place->advance(1s);
+  const auto again = place->tell("t1", rules::cancel_by_admin{"a1", "closing"});
+  place->settle();
+  CAF_CHECK_EQUAL(code_of(again), "done");
+  CAF_CHECK_EQUAL(place->count("trip"), 0u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

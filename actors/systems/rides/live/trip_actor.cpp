@@ -80,12 +80,13 @@ void trip_actor::load() {
     [found, id = id_](storage::session& db) { *found = store::load_trip(db, id); },
     [this, found](const storage::status& how) {
       is_read_ = static_cast<bool>(how);
-      if (!how)
+      state_ = std::move(*found); // none if it is unknown: each command says so
+      if (!how) {
+        searching_ = false; // begins anew with what is read then
         return alarm_->set(retry_after);
-      if (!*found)
-        return; // unknown: each command says so
-      state_ = std::move(*found);
-      settle_in();
+      }
+      if (state_)
+        settle_in();
     });
 }
 
@@ -152,7 +153,7 @@ void trip_actor::on_alarm() {
 }
 
 void trip_actor::on_idle() {
-  const bool is_done = !state_ || !rules::is_active(state_->status);
+  const bool is_done = is_read_ && (!state_ || !rules::is_active(state_->status));
   // Not while a driver may be reserving himself for it: nobody would let him go.
   if (is_done && !is_waiting() && asking_ == 0 && around_.trips)
     caf::anon_send(around_.trips, contract::may_go{id_, heard_});
@@ -182,6 +183,7 @@ void trip_actor::born(const be_requested& wanted) {
       if (!how)
         return wanted.reply(unavailable(how));
       state_ = change->state;
+      is_read_ = true; // whatever became of the attempt: this is what is stored
       // Before anything that waits: the passenger hears of it, then the search begins.
       meet_passenger([this, change, wanted] {
         announce(change->announcements);

@@ -56,7 +56,7 @@ private:
   std::shared_ptr<const cast> people_ = std::make_shared<cast>();
   std::optional<contract::deadline> alarm_;
   std::uint64_t heard_ = 0;
-  bool is_read_ = true; ///< what is stored could be read
+  bool is_read_ = false; ///< what is stored could be read
 
   std::uint64_t round_ = 0; ///< answers to an earlier search are stale
   bool searching_ = false; ///< somebody is being looked for, or an offer is on its way
