@@ -202,4 +202,23 @@ CAF_TEST(a trip that cannot be read after a failed change does not answer from m
   CAF_CHECK_EQUAL(place->count("trip"), 0u);
 }
 
+CAF_TEST(a search that has no time left for another offer gives up) {
+  place->begin_shift("d1", round_the_corner);
+  place->begin_shift("d2", a_mile_off);
+  place->settle();
+  ask();
+  place->store().stall(true); // so that the offer lasts longer than it should
+  for (int i = 0; i < 4; ++i) {
+    place->advance(44s);
+    place->driver("d2", live::take_ping{{a_mile_off, {}, true, true}});
+    place->settle();
+  }
+  place->store().stall(false);
+  place->settle();
+  CAF_CHECK_EQUAL(stored().assignments.size(), 1u);
+  CAF_CHECK(stored().status == trip_status::no_drivers_found);
+  ask("t2", "p2");
+  CAF_CHECK_EQUAL(offer("t2").driver_id, "d2");
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -200,11 +200,9 @@ void trip_actor::execute(const rules::command& what, const trip_answer& reply) {
     return accept(*yes, reply);
   auto result = rules::apply(*state_, what, around_.now());
   if (auto* no = std::get_if<rules::refusal>(&result)) {
-    if (const auto* offer = std::get_if<rules::offer_trip>(&what)) {
-      let_go(offer->driver_id);
-      searching_ = false;
-    }
     reply(*no);
+    if (const auto* offer = std::get_if<rules::offer_trip>(&what))
+      return not_offered(offer->driver_id, *no);
     return set_alarm();
   }
   carry_out(std::move(std::get<rules::change>(result)), what, reply);
@@ -375,6 +373,14 @@ void trip_actor::on_reservation(reservation_answered answered) {
   execute(rules::offer_trip{answered.assignment_id, answered.driver_id, answered.grant->vehicle_id,
                             plan_.offer_ttl, plan_.radius_m},
           nobody);
+}
+
+void trip_actor::not_offered(const std::string& driver_id, const rules::refusal& why) {
+  let_go(driver_id);
+  searching_ = false;
+  if (why.code == "ASSIGNING_TIME_IS_UP") // nobody can be asked any more
+    return execute(rules::give_up_matching{"matching_deadline"}, nobody);
+  set_alarm();
 }
 
 void trip_actor::let_go(const std::string& driver_id) {

@@ -49,6 +49,7 @@ private:
   void ask_next();
   void on_candidates(candidates_found found);
   void on_reservation(reservation_answered answered);
+  void not_offered(const std::string& driver_id, const rules::refusal& why);
   void let_go(const std::string& driver_id);
 
   const std::string id_;
