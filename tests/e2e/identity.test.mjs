@@ -368,6 +368,45 @@ describe("identity: administration", () => {
     assert.equal(ctl(args).status, 2);
   });
 
+  it("takes users with the hashes of another back end", async (t) => {
+    const data = folder(t).path;
+    const server = await serve(t, { systems: "identity", "storage.data": data });
+    const create = (email, hash) =>
+      ctl(["user", "create", "--data", data, "--email", email, "--password-hash-stdin"], `${hash}\n`);
+    // "correct horse"
+    const tail = "$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e";
+    for (const kind of ["2a", "2b", "2y"]) {
+      const email = `${kind}@example.org`;
+      const made = create(email, `$${kind}${tail}`);
+      assert.equal(made.status, 0, made.stderr);
+      assert.equal((await tryLogin(server, email, { password: "correct horsf" })).status, 401);
+      // The first login stores a hash of our own, by which the second is judged.
+      for (const round of [1, 2]) {
+        const { user } = await login(server, email, { password: "correct horse" });
+        assert.equal(user.id, made.out, `login ${round}`);
+      }
+    }
+    for (const hash of [
+      "",
+      "correct horse",
+      `$2x${tail}`,
+      `$2b${tail}x`,
+      `$2b${tail.slice(0, -1)}`,
+      `$2b$16${tail.slice(3)}`,
+      `$2b$04$${"!".repeat(53)}`,
+      "$argon2id$v=19$m=64,t=1,p=1$c2FsdA",
+    ]) {
+      const refused = create("bad@example.org", hash);
+      assert.equal(refused.status, 1, hash);
+      assert.match(refused.stderr, /standard input holds no hash of bcrypt or argon2id/);
+    }
+    assert.equal((await tryLogin(server, "bad@example.org")).status, 401);
+    const both = ["user", "create", "--data", data, "--email", "x@example.org"];
+    const asked = ctl([...both, "--password-stdin", "--password-hash-stdin"], "x");
+    assert.equal(asked.status, 2);
+    assert.match(asked.stderr, /--password-stdin or --password-hash-stdin is needed/);
+  });
+
   it("makes tokens for programs", async (t) => {
     const data = folder(t).path;
     const server = await serve(t, { systems: "identity", "storage.data": data });
