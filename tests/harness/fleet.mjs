@@ -3,9 +3,14 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { chmodSync } from "node:fs";
-import { event } from "./client.mjs";
+import { Clients, event } from "./client.mjs";
 import { folder, serve } from "./fleetwired.mjs";
 import { QUICK, call } from "./identity.mjs";
+import { eventually } from "./server.mjs";
+
+export const RIYADH = { lat: 24.7136, lng: 46.6753 };
+/** So many kilometres north of a place. */
+export const north = (km, from = RIYADH) => ({ lat: from.lat + km / 111.19492664, lng: from.lng });
 
 export const SECRET = "the JWT_SECRET of the back end";
 
@@ -72,3 +77,28 @@ export async function made(server, method, path, options) {
   assert.equal(answer.body.success, true, `${method} ${path}: ${JSON.stringify(answer.body)}`);
   return answer.body.data;
 }
+
+export const make = (server, id, more = {}) =>
+  made(server, "POST", "/vehicles", { body: { id, plateNumber: `P-${id}`, ...more } });
+export const report = (server, id, body) => made(server, "POST", `/vehicles/${id}/gps`, { body });
+export const patch = (server, id, body) => made(server, "PATCH", `/vehicles/${id}`, { body });
+
+/** A call that must fail: [status, code]. */
+export async function refusal(server, method, path, options) {
+  const { status, body } = await api(server, method, path, options);
+  assert.equal(body.success, false, `${method} ${path}: ${JSON.stringify(body)}`);
+  return [status, body.error.code];
+}
+
+/** A fleet and its clients. */
+export async function scene(t, settings) {
+  const server = await fleet(t, settings);
+  return { server, clients: new Clients(server, t) };
+}
+
+/** Waits until somebody heard so many of that name: their arguments. */
+export const heard = (who, name, count = 1) =>
+  eventually(
+    () => who.all(name).length >= count && who.all(name),
+    () => `no ${name}: ${JSON.stringify(who.heard)}`,
+  );

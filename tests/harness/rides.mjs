@@ -1,7 +1,8 @@
 // A small town for the suites of rides, made through its own REST interface.
 import assert from "node:assert/strict";
-import { event } from "./client.mjs";
-import { call, login, loginAdmin, register } from "./identity.mjs";
+import { Clients, event } from "./client.mjs";
+import { serve } from "./fleetwired.mjs";
+import { QUICK, call, login, loginAdmin, register } from "./identity.mjs";
 
 export const PLAZA = { lat: 10.4901, lng: -66.8792 };
 export const CORNER = { lat: 10.4911, lng: -66.8792 };
@@ -109,3 +110,39 @@ export const ping = (town, driver, where = CORNER) =>
     token: driver.token,
     body: { ...where, forceSave: true },
   });
+
+/** A server with rides and an admin. */
+export const rides = (t, settings = {}) => serve(t, { systems: "rides", ...QUICK, ...settings });
+
+/** A town with one driver at work near the plaza and one passenger. */
+export async function scene(t, settings) {
+  const server = await rides(t, settings);
+  const town = await settle(server);
+  const driver = await hire(town, "ana@example.org");
+  await ping(town, driver);
+  const passenger = await board(town, "pia@example.org");
+  const clients = new Clients(server, t);
+  const as = (who) => (method, path, body, headers) =>
+    call(server, method, path, { token: who?.token ?? who, body, headers });
+  return {
+    server, town, driver, passenger, clients,
+    admin: as(town.admin), byDriver: as(driver), byPassenger: as(passenger), byNobody: as(),
+  };
+}
+
+/** Asks for a trip and waits for the offer of it at `socket`. */
+export async function offered({ town, passenger }, socket, more) {
+  const offer = event(socket, "trip:assignment:offered");
+  const { status, body } = await ask(town, passenger, more);
+  assert.equal(status, 201, JSON.stringify(body));
+  const [said] = await offer;
+  return { ...said, trip: body.data };
+}
+
+/** As offered(), and the driver takes it. */
+export const accepted = async (s, socket) => {
+  const offer = await offered(s, socket);
+  const { status } = await s.byDriver("PATCH", `/api/trips/assignments/${offer.assignmentId}/accept`);
+  assert.equal(status, 200);
+  return offer;
+};
