@@ -4,8 +4,8 @@ import { Clients, event } from "../harness/client.mjs";
 import { Documents } from "../harness/documents.mjs";
 import { it } from "../harness/fixture.mjs";
 import { serve } from "../harness/fleetwired.mjs";
-import { QUICK, call, loginAdmin, refresh, register, tryLogin } from "../harness/identity.mjs";
-import { CORNER, ask, board, enter, hire, ping, settle, wish } from "../harness/rides.mjs";
+import { QUICK, call, refresh, tryLogin } from "../harness/identity.mjs";
+import { CORNER, board, enter, hire, ping, settle, wish } from "../harness/rides.mjs";
 import { eventually } from "../harness/server.mjs";
 
 const rides = (t) => serve(t, { systems: "rides", ...QUICK });
@@ -16,9 +16,10 @@ const NOBODY = "00000000-0000-4000-8000-000000000000";
 describe("documents", () => {
   it("name every route, and none that is not there", async (t) => {
     const docs = await Documents.load(await everything(t));
-    assert.ok(docs.files.includes("/api/docs/rides/openapi.yaml"));
+    const paths = docs.files.map(({ path }) => path);
+    assert.ok(paths.includes("/api/docs/rides/openapi.yaml"));
     for (const system of ["identity", "fleet", "orders"])
-      assert.ok(docs.files.includes(`/api/docs/${system}/asyncapi.yaml`), system);
+      assert.ok(paths.includes(`/api/docs/${system}/asyncapi.yaml`), system);
     const documented = docs.operations().map(({ name }) => name);
     assert.deepEqual(documented.sort(), [...docs.routes].sort());
   });
@@ -34,6 +35,20 @@ describe("documents", () => {
       }
   });
 
+  it("say the same of what two of them describe", async (t) => {
+    const docs = await Documents.load(await everything(t));
+    const known = new Map();
+    const repeated = [];
+    for (const { path, document } of docs.files)
+      for (const [name, schema] of Object.entries(document.components.schemas ?? {})) {
+        const key = `${path.split("/").at(-2)} ${name}`;
+        if (known.has(key)) repeated.push(key);
+        assert.deepEqual(schema, known.get(key) ?? schema, `${key} of ${path}`);
+        known.set(key, schema);
+      }
+    for (const key of ["fleet Vehicle", "orders Message"]) assert.ok(repeated.includes(key), key);
+  });
+
   it("describe what is answered, reading as each kind of user and writing all there is", async (t) => {
     const server = await rides(t);
     const docs = await Documents.load(server);
@@ -47,10 +62,9 @@ describe("documents", () => {
       "/admin": await enter(clients, "/admin", town.admin),
       "/account": await enter(clients, "/account", passenger.token),
     };
-    const wrong = [];
     const see = async (token, method, url, body, headers) => {
       const answer = await call(server, method, url, { token, body, headers });
-      wrong.push(...docs.answerFaults(method, url, answer));
+      docs.see(method, url, answer);
       assert.notEqual(answer.status, 500, url);
       return answer.body.data;
     };
@@ -129,18 +143,17 @@ describe("documents", () => {
 
     // Identity.
     const { accessToken, refreshToken } = (await tryLogin(server, "pia@example.org")).body.data;
-    wrong.push(...docs.answerFaults("POST", "/api/auth/login", await tryLogin(server, "x@y.zz")));
-    wrong.push(...docs.answerFaults("POST", "/api/auth/refresh", await refresh(server, refreshToken)));
-    wrong.push(...docs.answerFaults("POST", "/api/auth/refresh", await refresh(server, "x")));
+    docs.see("POST", "/api/auth/login", await tryLogin(server, "x@y.zz"));
+    for (const token of [refreshToken, "x"])
+      docs.see("POST", "/api/auth/refresh", await refresh(server, token));
     await see(accessToken, "POST", "/api/users/ping-location", CORNER);
     await see(undefined, "POST", "/api/users/register", { user: {}, credentials: {} });
     await see(accessToken, "POST", "/api/auth/logout", {});
 
     await eventually(() => at["/drivers"].names().includes("exception"), "no exception");
-    for (const [namespace, { heard }] of Object.entries(at))
-      for (const [name, ...args] of heard) wrong.push(...docs.eventFaults(namespace, name, args));
-    assert.deepEqual(wrong, []);
-    const gets = docs.operations().filter(({ name }) => name.startsWith("GET "));
-    assert.deepEqual(gets.filter(({ name }) => !docs.seen.has(name)), []);
+    for (const [namespace, { heard }] of Object.entries(at)) docs.hear(namespace, heard);
+    assert.deepEqual(docs.wrong, []);
+    const unseen = docs.unanswered("/api/").filter((name) => name.startsWith("GET "));
+    assert.deepEqual(unseen, []);
   });
 });
