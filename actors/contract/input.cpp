@@ -74,8 +74,7 @@ input::input(value object) : query_(*document::parse("{}")), object_(object) {
 }
 
 input::input(std::span<const name_value> query)
-  : query_(object_of(query)), object_(query_.root()), from_query_(true) {
-}
+  : query_(object_of(query)), object_(query_.root()), from_query_(true) {}
 
 void input::complain(std::string_view name, std::string_view what) {
   faults_.push_back(prefix_ + std::string{name} + ' ' + std::string{what});
@@ -134,8 +133,9 @@ std::optional<std::string> input::uuid(std::string_view name, need wanted) {
     complain(name, "must be a UUID");
     return std::nullopt;
   }
-  std::ranges::transform(*result, result->begin(),
-                         [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(*result, result->begin(), [](char c) {
+    return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
+  });
   return result;
 }
 
@@ -228,8 +228,7 @@ std::optional<bool> input::flag(std::string_view name, need wanted) {
   return result;
 }
 
-std::optional<std::chrono::system_clock::time_point> input::time(std::string_view name,
-                                                                 need wanted) {
+std::optional<rest::instant> input::time(std::string_view name, need wanted) {
   constexpr std::string_view expectation = "must be a valid ISO 8601 date string";
   const auto found = find(name, wanted, expectation);
   if (!found.exists())

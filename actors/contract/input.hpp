@@ -46,8 +46,8 @@ public:
                                       std::int64_t min = std::numeric_limits<std::int64_t>::min(),
                                       std::int64_t max = std::numeric_limits<std::int64_t>::max());
   std::optional<bool> flag(std::string_view name, need = need::required);
-  std::optional<std::chrono::system_clock::time_point> time(std::string_view name,
-                                                            need = need::required);
+  std::optional<std::chrono::sys_time<std::chrono::milliseconds>> time(std::string_view name,
+                                                                       need = need::required);
   /// A nested object, read by `read`; its faults are named "name.member".
   bool nested(std::string_view name, need, const std::function<void(input&)>& read);
   /// A list of objects; faults are named "name.0.member". Returns their count.
@@ -65,16 +65,13 @@ public:
   /// Refuses what nobody asked for; true when nothing was wrong.
   bool finish();
   /// As finish(), but unknown members are none of our business.
-  bool ok() const noexcept {
-    return faults_.empty();
-  }
-  const std::vector<std::string>& faults() const noexcept {
-    return faults_;
-  }
+  bool ok() const noexcept { return faults_.empty(); }
+  const std::vector<std::string>& faults() const noexcept { return faults_; }
 
 private:
   value find(std::string_view name, need wanted, std::string_view expectation);
-  std::optional<double> any_number(std::string_view name, need wanted, std::string_view expectation);
+  std::optional<double> any_number(std::string_view name, need wanted,
+                                   std::string_view expectation);
   void complain(std::string_view name, std::string_view what);
   void refuse_unknown();
 

@@ -201,7 +201,7 @@ json array_of(std::span<const std::string> items) {
   return result;
 }
 
-std::string iso(std::chrono::sys_time<std::chrono::milliseconds> when) {
+std::string iso(instant when) {
   const auto day = std::chrono::floor<std::chrono::days>(when);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{when - day};
@@ -222,7 +222,7 @@ std::string iso(system_clock::time_point when) {
   return iso(std::chrono::floor<std::chrono::milliseconds>(when));
 }
 
-std::optional<system_clock::time_point> parse_iso(std::string_view text) {
+std::optional<instant> parse_iso(std::string_view text) {
   std::size_t at = 0;
   const auto year = number(text, at, 4);
   const bool first = take(text, at, '-');
@@ -236,7 +236,7 @@ std::optional<system_clock::time_point> parse_iso(std::string_view text) {
                                          std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok())
     return std::nullopt;
-  system_clock::time_point result = std::chrono::sys_days{date};
+  instant result = std::chrono::sys_days{date};
   if (at == text.size())
     return result;
   if (!take(text, at, 'T') && !take(text, at, ' '))
@@ -244,15 +244,37 @@ std::optional<system_clock::time_point> parse_iso(std::string_view text) {
   const auto time = time_of_day(text, at);
   if (!time || at != text.size())
     return std::nullopt;
-  return result + *time;
+  // An offset may lead out of the years.
+  return instant_of(to_ms(result + *time));
+}
+
+std::int64_t to_ms(instant when) noexcept {
+  return when.time_since_epoch().count();
 }
 
 std::int64_t to_ms(system_clock::time_point when) noexcept {
-  return std::chrono::floor<std::chrono::milliseconds>(when).time_since_epoch().count();
+  return to_ms(std::chrono::floor<std::chrono::milliseconds>(when));
 }
 
-system_clock::time_point from_ms(std::int64_t ms) noexcept {
-  return system_clock::time_point{std::chrono::milliseconds{ms}};
+instant from_ms(std::int64_t ms) noexcept {
+  return instant{std::chrono::milliseconds{ms}};
+}
+
+std::optional<instant> instant_of(std::int64_t ms) noexcept {
+  using namespace std::chrono;
+  constexpr instant first = sys_days{year{0} / 1 / 1};
+  constexpr instant last = sys_days{year{10'000} / 1 / 1} - milliseconds{1};
+  const auto when = from_ms(ms);
+  return when < first || when > last ? std::nullopt : std::optional{when};
+}
+
+system_clock::time_point to_clock(instant when) noexcept {
+  using std::chrono::milliseconds;
+  constexpr auto first = std::chrono::ceil<milliseconds>(system_clock::time_point::min());
+  constexpr auto last = std::chrono::floor<milliseconds>(system_clock::time_point::max());
+  if (when > last)
+    return system_clock::time_point::max();
+  return when < first ? system_clock::time_point::min() : system_clock::time_point{when};
 }
 
 } // namespace fleetwire::contract::rest

@@ -48,14 +48,23 @@ web_answer listed(const json& items, const paging& where, std::size_t total,
 /// JSON array of texts that are JSON already.
 json array_of(std::span<const std::string> items);
 
+/// What clients may name: the years from 0 to 9999, of which a time_point of the system's clock, which
+/// counts nanoseconds, holds those from 1678 to 2262.
+using instant = std::chrono::sys_time<std::chrono::milliseconds>;
+
 /// "2026-01-31T12:00:00.000Z", as JavaScript's toISOString.
-std::string iso(std::chrono::sys_time<std::chrono::milliseconds> when);
+std::string iso(instant when);
 std::string iso(std::chrono::system_clock::time_point when);
 /// Reads an ISO 8601 date or date and time (UTC unless it names an offset).
-std::optional<std::chrono::system_clock::time_point> parse_iso(std::string_view text);
+std::optional<instant> parse_iso(std::string_view text);
 
 /// Milliseconds since 1970: what is stored.
+std::int64_t to_ms(instant when) noexcept;
 std::int64_t to_ms(std::chrono::system_clock::time_point when) noexcept;
-std::chrono::system_clock::time_point from_ms(std::int64_t ms) noexcept;
+instant from_ms(std::int64_t ms) noexcept;
+/// The same, or nothing when four digits do not write its year.
+std::optional<instant> instant_of(std::int64_t ms) noexcept;
+/// Nearest to it that the system's clock can say.
+std::chrono::system_clock::time_point to_clock(instant when) noexcept;
 
 } // namespace fleetwire::contract::rest

@@ -2,6 +2,8 @@
 
 #include "actors/contract/rest.hpp"
 
+#include <limits>
+
 #include "caf/test/dsl.hpp"
 
 using namespace fleetwire;
@@ -43,6 +45,34 @@ CAF_TEST(times are written and read as JavaScript does) {
   for (const auto* bad : {"", "2026", "2026-02-30", "2026-01-31T24:00:00Z", "2026-01-31T12:00:60Z",
                           "2026-01-31T12:00:00.Z", "2026-01-31T12:00:00Zx", "-026-01-31"})
     CAF_CHECK(!rest::parse_iso(bad));
+}
+
+CAF_TEST(times reach as far as four digits) {
+  // Nanoseconds end in 2262: such a year must not come back as another one.
+  for (const auto* text :
+       {"0000-01-01T00:00:00.000Z", "1600-02-29T12:00:00.000Z", "2262-04-12T00:00:00.000Z",
+        "2600-01-01T00:00:00.001Z", "9999-12-31T23:59:59.999Z"}) {
+    const auto read = rest::parse_iso(text);
+    CAF_REQUIRE(read);
+    CAF_CHECK_EQUAL(rest::iso(*read), text);
+  }
+  CAF_CHECK(!rest::parse_iso("9999-12-31T23:59:59-00:01"));
+  CAF_CHECK(!rest::parse_iso("0000-01-01T00:00:00+00:01"));
+  CAF_CHECK(rest::instant_of(253'402'300'799'999));
+  CAF_CHECK(rest::instant_of(-62'167'219'200'000));
+  for (const auto ms :
+       {std::int64_t{253'402'300'800'000}, std::int64_t{-62'167'219'200'001},
+        std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()})
+    CAF_CHECK(!rest::instant_of(ms));
+}
+
+CAF_TEST(the clock says what is nearest) {
+  using clock = std::chrono::system_clock;
+  const auto now = rest::from_ms(1'769'860'800'123);
+  CAF_CHECK(rest::to_clock(now) == now);
+  CAF_CHECK(rest::to_clock(*rest::parse_iso("9999-12-31")) == clock::time_point::max());
+  CAF_CHECK(rest::to_clock(*rest::parse_iso("0001-01-01")) == clock::time_point::min());
+  CAF_CHECK(rest::to_clock(rest::from_ms(9'000'000'000'000'000'000)) == clock::time_point::max());
 }
 
 CAF_TEST(times look as in JavaScript) {

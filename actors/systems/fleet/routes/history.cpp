@@ -11,10 +11,6 @@ using positions = std::vector<store::position>;
 /// What is read at a time while a file is made.
 constexpr std::size_t piece = 1'000;
 
-rules::instant instant_of(std::chrono::system_clock::time_point when) {
-  return std::chrono::floor<std::chrono::milliseconds>(when);
-}
-
 struct wanted {
   store::position_range range;
   std::optional<export_format> format; ///< nothing: a page as JSON
@@ -33,11 +29,11 @@ std::optional<wanted> read_query(const environment& in, const web_request& reque
   if (!is_good(query, reply))
     return std::nullopt;
   wanted out;
-  out.range.from = from ? instant_of(*from) : rules::instant{};
+  out.range.from = from.value_or(rules::instant{});
   if (cursor)
     out.range.from = std::max(out.range.from, rules::instant{std::chrono::milliseconds{*cursor}});
   // A tracker's clock may be ahead.
-  out.range.to = to ? instant_of(*to) : in.now() + rules::clock_tolerance;
+  out.range.to = to.value_or(in.now() + rules::clock_tolerance);
   out.range.limit = static_cast<std::size_t>(limit.value_or(1'000));
   out.format = export_format_from(format.value_or("json"));
   return out;

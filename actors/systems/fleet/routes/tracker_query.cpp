@@ -35,11 +35,9 @@ std::optional<rules::instant> time(std::string_view text) {
     const double ms = std::abs(*read) < first_milliseconds ? *read * 1000 : *read;
     if (std::abs(ms) > 1e14)
       return std::nullopt;
-    return rules::instant{std::chrono::milliseconds{static_cast<std::int64_t>(ms)}};
+    return contract::rest::instant_of(static_cast<std::int64_t>(ms));
   }
-  if (const auto at = contract::rest::parse_iso(text))
-    return std::chrono::floor<std::chrono::milliseconds>(*at);
-  return std::nullopt;
+  return contract::rest::parse_iso(text);
 }
 
 struct reader {

@@ -46,10 +46,9 @@ fault read(value from, std::string_view name, std::optional<rules::instant>& to)
   if (is_absent(from))
     return {};
   if (const auto ms = from.as_int())
-    to = rules::instant{std::chrono::milliseconds{*ms}};
+    to = contract::rest::instant_of(*ms);
   else if (const auto text = from.as_string())
-    if (const auto at = contract::rest::parse_iso(*text))
-      to = std::chrono::floor<std::chrono::milliseconds>(*at);
+    to = contract::rest::parse_iso(*text);
   return to ? fault{} : invalid(name, "a time: ISO 8601, or milliseconds since 1970");
 }
 

@@ -192,8 +192,9 @@ desk::checked desk::check(std::string_view token) const {
   who.type = said.who->type;
   who.roles = said.who->roles;
   who.name = said.who->name;
-  who.expires = said.expires_at == 0 ? std::chrono::system_clock::time_point::max()
-                                     : contract::rest::from_ms(said.expires_at);
+  who.expires = said.expires_at == 0
+                  ? std::chrono::system_clock::time_point::max()
+                  : contract::rest::to_clock(contract::rest::from_ms(said.expires_at));
   if (said.issuer != own_issuer)
     who.issuer = said.issuer;
   trust(keys_.foreign, said, who);

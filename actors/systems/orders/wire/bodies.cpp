@@ -56,15 +56,16 @@ std::optional<rules::instant> read_instant(input& in, std::string_view name) {
   const auto sent = in.raw(name);
   if (!sent.exists() || sent.is_null())
     return std::nullopt;
-  if (const auto ms = sent.as_int(); ms && *ms >= 0 && *ms <= 8'640'000'000'000'000)
-    return rules::instant{std::chrono::milliseconds{*ms}};
+  const auto ms = sent.as_int();
   const auto text = sent.as_string();
-  const auto at = text ? contract::rest::parse_iso(*text) : std::nullopt;
+  const auto at = ms     ? contract::rest::instant_of(*ms)
+                  : text ? contract::rest::parse_iso(*text)
+                         : std::nullopt;
   if (!at) {
     in.fault(std::string{name} + " must be an ISO 8601 date string or milliseconds since 1970");
     return std::nullopt;
   }
-  return std::chrono::floor<std::chrono::milliseconds>(*at);
+  return at;
 }
 
 } // namespace

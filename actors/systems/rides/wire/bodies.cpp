@@ -38,9 +38,8 @@ geo::point read_place_of_stop(input& in) {
   geo::point where;
   if (!in.has("point") && in.has("lat"))
     return read_point(in, need::required).value_or(where);
-  in.nested("point", need::required, [&where](input& point) {
-    where = read_point(point, need::required).value_or(where);
-  });
+  in.nested("point", need::required,
+            [&where](input& point) { where = read_point(point, need::required).value_or(where); });
   return where;
 }
 
@@ -52,7 +51,7 @@ rules::stop read_stop(input& in, int position) {
   out.notes = in.text("notes", need::optional, 1, 1000);
   out.seq = static_cast<int>(in.integer("seq", need::optional, 1, 1000).value_or(position));
   if (const auto at = in.time("plannedArrivalAt", need::optional))
-    out.planned_arrival_at = std::chrono::floor<std::chrono::milliseconds>(*at);
+    out.planned_arrival_at = *at;
   return out;
 }
 
@@ -117,9 +116,8 @@ estimate_body read_estimate(input& in) {
   in.nested("pickup", need::required, [&out](input& point) {
     out.pickup = read_point(point, need::required).value_or(out.pickup);
   });
-  in.each("stops", need::required, 1, most_stops, [&out](input& stop) {
-    out.stops.push_back(read_place_of_stop(stop));
-  });
+  in.each("stops", need::required, 1, most_stops,
+          [&out](input& stop) { out.stops.push_back(read_place_of_stop(stop)); });
   out.currency = in.text("currency", need::optional, 3, 3).value_or("CUP");
   return out;
 }
@@ -183,9 +181,9 @@ rules::retry_matching read_retry(input& in) {
 
 rules::override_status read_override(input& in) {
   rules::override_status out;
-  const auto target = in.choice("targetStatus", {"pending", "assigning", "accepted", "arriving",
-                                                 "in_progress", "completed", "cancelled",
-                                                 "no_drivers_found"});
+  const auto target =
+    in.choice("targetStatus", {"pending", "assigning", "accepted", "arriving", "in_progress",
+                               "completed", "cancelled", "no_drivers_found"});
   if (const auto status = target ? rules::trip_status_from(*target) : std::nullopt)
     out.target = *status;
   auto said = read_action(in);
