@@ -299,7 +299,7 @@ void input::refuse_unknown() {
   object_.for_each_member([this](std::string_view raw_key, value) {
     const auto quoted = '"' + std::string{raw_key} + '"';
     const auto name = *value{quoted}.as_string();
-    if (std::ranges::find(known_, name) == known_.end())
+    if (faults_.size() < most_faults && std::ranges::find(known_, name) == known_.end())
       faults_.push_back("property " + prefix_ + name + " should not exist");
   });
 }

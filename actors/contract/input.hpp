@@ -16,6 +16,9 @@
 
 namespace fleetwire::contract {
 
+/// A body of strange members must not be answered with a book.
+inline constexpr std::size_t most_faults = 100;
+
 enum class need : std::uint8_t { required, optional };
 
 /// Reads the members of one object that a client sent and collects what is wrong with them, in the

@@ -12,8 +12,7 @@ namespace {
 using texts = std::vector<std::string>;
 
 struct body {
-  explicit body(std::string text) : doc(*document::parse(std::move(text))), in(doc.root()) {
-  }
+  explicit body(std::string text) : doc(*document::parse(std::move(text))), in(doc.root()) {}
   document doc;
   input in;
 };
@@ -21,7 +20,8 @@ struct body {
 } // namespace
 
 CAF_TEST(good members are read and nothing is complained of) {
-  body b{R"({"id":"0B5F0A7E-0000-4000-8000-000000000001","n":3,"ok":false,"t":"é","when":"2026-01-31"})"};
+  body b{
+    R"({"id":"0B5F0A7E-0000-4000-8000-000000000001","n":3,"ok":false,"t":"é","when":"2026-01-31"})"};
   CAF_CHECK(b.in.uuid("id") == "0b5f0a7e-0000-4000-8000-000000000001");
   CAF_CHECK(b.in.integer("n", need::required, 3, 3) == 3);
   CAF_CHECK(b.in.flag("ok") == false);
@@ -41,12 +41,12 @@ CAF_TEST(faults come in the order they were asked for and unknown members last) 
   b.in.text("long", need::optional, 1, 3);
   b.in.choice("kind", {"a", "b"});
   CAF_CHECK(!b.in.finish());
-  CAF_CHECK_EQUAL(b.in.faults(),
-                  (texts{"id must be a UUID", "n must be an integer number",
-                         "m must not be greater than 10", "e must be an email",
-                         "s must be a string", "long must be shorter than or equal to 3 characters",
-                         "kind must be one of the following values: a, b",
-                         "property foo should not exist"}));
+  CAF_CHECK_EQUAL(
+    b.in.faults(),
+    (texts{"id must be a UUID", "n must be an integer number", "m must not be greater than 10",
+           "e must be an email", "s must be a string",
+           "long must be shorter than or equal to 3 characters",
+           "kind must be one of the following values: a, b", "property foo should not exist"}));
 }
 
 CAF_TEST(nested objects and lists name their place) {
@@ -79,4 +79,10 @@ CAF_TEST(a body that is no object is one fault and harms nothing) {
   body escaped{R"({"a\"b":1})"};
   CAF_CHECK(!escaped.in.finish());
   CAF_CHECK_EQUAL(escaped.in.faults(), texts{"property a\"b should not exist"});
+  std::string many = "{\"x\":1";
+  for (int i = 0; i < 200; ++i)
+    many += ",\"x" + std::to_string(i) + "\":1";
+  body strange{many + "}"};
+  CAF_CHECK(!strange.in.finish());
+  CAF_CHECK_EQUAL(strange.in.faults().size(), 100u);
 }

@@ -1,5 +1,7 @@
 #include "actors/systems/identity/rules/fields.hpp"
 
+#include "actors/contract/input.hpp"
+
 #include <algorithm>
 
 namespace fleetwire::systems::identity {
@@ -26,7 +28,8 @@ value fields::take(std::string_view name) {
 }
 
 void fields::fault(std::string text) {
-  faults_.push_back(path_.empty() ? std::move(text) : path_ + '.' + text);
+  if (faults_.size() < contract::most_faults)
+    faults_.push_back(path_.empty() ? std::move(text) : path_ + '.' + text);
 }
 
 std::optional<std::string> fields::string(std::string_view name, need how) {
