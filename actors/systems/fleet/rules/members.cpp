@@ -41,6 +41,9 @@ std::string members::text() const {
 }
 
 std::optional<refusal> merge_all(members& into, const std::vector<members::entry>& what) {
+  if (what.size() > most_members)
+    return refusal{413, "TOO_LARGE",
+                   "A body may have " + std::to_string(most_members) + " members of its own"};
   auto next = into;
   for (const auto& [key, json] : what)
     next.merge(key, json);

@@ -31,8 +31,9 @@ private:
   std::vector<entry> all_;
 };
 
-/// More is refused.
+/// More is refused; so many at a time, for each is looked for among the others.
 inline constexpr std::size_t most_member_bytes = 16 * 1024;
+inline constexpr std::size_t most_members = 1'000;
 
 /// Merges all of them, or refuses and changes nothing.
 std::optional<refusal> merge_all(members& into, const std::vector<members::entry>& what);

@@ -94,6 +94,10 @@ CAF_TEST(members are merged and bounded) {
   CAF_CHECK_EQUAL(done(t, {trip_step::change, p}).more.bytes(), most_member_bytes);
   p.more = {{"k", std::string(rest + 1, '1')}};
   CAF_CHECK_EQUAL(code(t, {trip_step::change, p}), "TOO_LARGE");
+  p.more.assign(most_members, {"a", "null"});
+  CAF_CHECK_EQUAL(done(t, {trip_step::change, p}).more.text(), R"("b":"x")");
+  p.more.emplace_back("a", "null");
+  CAF_CHECK_EQUAL(code(t, {trip_step::change, p}), "TOO_LARGE");
 }
 
 CAF_TEST(a plan ends after it begins) {
