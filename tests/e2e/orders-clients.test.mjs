@@ -53,6 +53,7 @@ describe("orders: the clients of the original", () => {
     assert.equal(customer.logs("New message:").length, 2);
     tracking.unmount();
     chats[0].unmount();
+    await customer.socket.emitWithAck("order:leave", { orderId: "o1" });
     const before = customer.logged.length;
     courier.sendMessage("o1", "gone?");
     await eventually(() => chats[1].messages.length === 3, "the courier left as well");

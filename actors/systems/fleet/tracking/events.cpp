@@ -35,6 +35,16 @@ void at_home(const socket& s, const surface& rest, std::function<void()> what) {
   rest.on_worker(id ? id->worker() : 0, std::move(what));
 }
 
+/// At home. A socket that is in as many rooms as it may be hears that, not silence.
+bool enter(const socket& s, std::string_view room, const reply& answer) {
+  s.join(room);
+  const auto mine = s.rooms();
+  if (std::find(mine.begin(), mine.end(), room) != mine.end())
+    return true;
+  answer.refuse(rules::conflict("TOO_MANY", "This connection listens to as much as it may"));
+  return false;
+}
+
 /// Nothing when `who` may listen; what is not known only those may who may listen to everything.
 template <class Result>
 std::optional<rules::refusal> why_not(const Result& found, const live::asker& who) {
@@ -54,7 +64,8 @@ void say_state(const socket& s, const live::vehicle_sight& v, const surface& res
 
 void listen_to_vehicle(const socket& s, const std::string& id, const live::asker& who,
                        const reply& answer, const surface& rest) {
-  s.join(vehicle_room(id));
+  if (!enter(s, vehicle_room(id), answer))
+    return;
   rest.live->vehicle(id, live::look_at{who}, [s, id, answer, &rest](const auto& found) {
     if (const auto* v = std::get_if<live::vehicle_sight>(&found))
       say_state(s, *v, rest);
@@ -101,7 +112,8 @@ void unsubscribe_vehicle(const socket& s, const std::string& id, const reply& an
 
 void listen_to_trip(const socket& s, const std::string& id, const live::asker& who,
                     const reply& answer, const surface& rest) {
-  s.join(trip_room(id));
+  if (!enter(s, trip_room(id), answer))
+    return;
   rest.live->trip(id, live::look_at_trip{who}, [s, id, answer, &rest](const auto& found) {
     if (const auto* t = std::get_if<live::trip_sight>(&found))
       s.emit("trip:updated", wire::trip_event(id, wire::trip_json(*t), now(rest)));
@@ -159,7 +171,8 @@ void say_positions(const socket& s, const surface& rest, std::function<void()> d
 void subscribe_tracking(const socket& s, const reply& answer, const surface& rest) {
   if (!asker_at(s, rest).sees_all)
     return answer.refuse(rules::forbidden());
-  s.join(tracking_room);
+  if (!enter(s, tracking_room, answer))
+    return;
   say_positions(s, rest, [answer] { answer.done(); });
 }
 

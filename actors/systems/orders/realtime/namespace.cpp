@@ -7,6 +7,7 @@
 #include "actors/systems/orders/wire/rooms.hpp"
 #include "actors/systems/orders/wire/shapes.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace fleetwire::systems::orders::realtime {
@@ -111,7 +112,10 @@ void join(const asked& a) {
   if (!a.is_good())
     return;
   const auto enter = [&rest = a.rest, by = a.by(), id = a.order_id, reply = a.reply] {
-    reply.whom().join(wire::order_room(id));
+    const auto room = wire::order_room(id);
+    reply.whom().join(room);
+    if (const auto mine = reply.whom().rooms(); std::ranges::find(mine, room) == mine.end())
+      return reply.badly({409, "TOO_MANY", "This connection is in as many rooms as it may be"});
     rest.live->tell(id,
                     live::catch_up{by, [reply, id](const auto& result) {
                                      if (const auto* no = std::get_if<rules::refusal>(&result)) {
@@ -129,11 +133,16 @@ void join(const asked& a) {
   a.tell(live::look{a.by(), true, then});
 }
 
+/// At once, and again behind a join that is still on its way: the last one that was asked for counts.
 void leave(const asked& a) {
   if (!a.is_good())
     return;
   a.from.leave(wire::order_room(a.order_id));
-  a.reply.well([&a](object& out) { out.add("orderId", std::string_view{a.order_id}); });
+  const auto go = [id = a.order_id, reply = a.reply] {
+    reply.whom().leave(wire::order_room(id));
+    reply.well([&id](object& out) { out.add("orderId", std::string_view{id}); });
+  };
+  a.tell(live::look{a.by(), false, [go, home = a.rest.here()](const auto&) { home->submit(go); }});
 }
 
 void take_position(const asked& a) {
