@@ -11,7 +11,12 @@ import { eventually } from "../harness/server.mjs";
 
 const KEY = "a key of all trackers";
 const circle = { type: "Point", coordinates: [RIYADH.lng, RIYADH.lat] };
-const ring = [[0, 0], [1, 0], [1, 1], [0, 0]];
+const ring = [
+  [0, 0],
+  [1, 0],
+  [1, 1],
+  [0, 0],
+];
 
 /** A server, its documents, and calls as an admin that are compared with them. */
 async function scene(t) {
@@ -52,7 +57,10 @@ async function useVehicles(see) {
 }
 
 async function useTrips(see) {
-  const stops = [{ name: "Depot", ...north(2) }, { location: north(3), plannedAt: "2030-01-01" }];
+  const stops = [
+    { name: "Depot", ...north(2) },
+    { location: north(3), plannedAt: "2030-01-01" },
+  ];
   const times = { plannedStart: "2030-01-01", plannedEnd: Date.UTC(2031, 0, 1) };
   await see("POST", "/trips", { id: "t1", vehicleId: "v1", stops, ...times, cargo: "milk" });
   await see("POST", "/trips/t2/start", { vehicleId: "v2" });

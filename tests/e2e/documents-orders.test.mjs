@@ -7,7 +7,18 @@ import { Documents } from "../harness/documents.mjs";
 import { it } from "../harness/fixture.mjs";
 import { call } from "../harness/identity.mjs";
 import {
-  BOSS, CORA, DAN, PLAZA, STATION, XAN, download, enter, form, png, shop, upload,
+  BOSS,
+  CORA,
+  DAN,
+  PLAZA,
+  STATION,
+  XAN,
+  download,
+  enter,
+  form,
+  png,
+  shop,
+  upload,
 } from "../harness/orders.mjs";
 
 /** A shop, its documents, and calls that are compared with them. */
@@ -43,7 +54,8 @@ async function useChat(see, cora, dan) {
   const o1 = { orderId: "o1" };
   for (const at of [cora, dan]) await at.ask("order:join", o1);
   await dan.ask("driver:location", { ...o1, lat: 1, lng: 2, heading: 90, speed: 3 });
-  const say = (content, clientId) => cora.ask("chat:message", { ...o1, content, type: "TEXT", clientId });
+  const say = (content, clientId) =>
+    cora.ask("chat:message", { ...o1, content, type: "TEXT", clientId });
   const { id } = await say("hello", "k1");
   await say("again");
   await dan.ask("chat:read", { ...o1, upTo: id });
@@ -64,7 +76,11 @@ async function useImages(server, docs) {
   const { body } = await put(CORA, form(png()));
   await put(CORA, form(Buffer.from("<svg/>")));
   await put(XAN, form(png()));
-  for (const [who, path] of [[CORA, body.data.url], [XAN, body.data.url], [CORA, `${url}/none`]]) {
+  for (const [who, path] of [
+    [CORA, body.data.url],
+    [XAN, body.data.url],
+    [CORA, `${url}/none`],
+  ]) {
     const { status, headers, text } = await download(server, who, path);
     const shown = text.startsWith("{") ? JSON.parse(text) : text;
     docs.see("GET", path, { status, headers, body: shown });

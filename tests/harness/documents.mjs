@@ -9,8 +9,7 @@ const METHODS = ["get", "post", "put", "patch", "delete"];
 /** "/api/trips/{id}" as a pattern for paths. */
 const pattern = (path) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`);
 
-const on = (document, channel, namespace) =>
-  resolve(document, channel.$ref).address === namespace;
+const on = (document, channel, namespace) => resolve(document, channel.$ref).address === namespace;
 
 export class Documents {
   /** What was not as it is described, in the order in which it was seen. */
