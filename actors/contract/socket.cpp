@@ -119,13 +119,16 @@ broadcast broadcast::priority() && {
   return std::move(*this);
 }
 
+bool broadcast::may_be_heard() const noexcept {
+  return core_->may_be_heard(where_);
+}
+
 void broadcast::send(std::string_view event, arg_list xs) {
   core_->emit(std::move(where_), event, std::move(xs));
 }
 
-void broadcast::ask(std::chrono::milliseconds timeout,
-                    std::function<void(broadcast_answers)> done, std::string_view event,
-                    arg_list xs) {
+void broadcast::ask(std::chrono::milliseconds timeout, std::function<void(broadcast_answers)> done,
+                    std::string_view event, arg_list xs) {
   core_->ask(std::move(where_), timeout, std::move(done), event, std::move(xs));
 }
 
@@ -211,9 +214,8 @@ std::any& socket::local() const noexcept {
 void socket::send(std::string_view event, arg_list xs, target how) const {
   core_->emit(event, std::move(xs), std::move(how));
 }
-void socket::ask(std::chrono::milliseconds timeout,
-                 std::function<void(bool, const args&)> done, std::string_view event,
-                 arg_list xs) const {
+void socket::ask(std::chrono::milliseconds timeout, std::function<void(bool, const args&)> done,
+                 std::string_view event, arg_list xs) const {
   core_->ask(timeout, std::move(done), event, std::move(xs));
 }
 
@@ -243,8 +245,7 @@ nsp& nsp::on_any(any_handler handler) {
   core_->on_any(std::move(handler));
   return *this;
 }
-nsp& nsp::on_server_event(std::string_view event,
-                          std::function<void(const args&, ack)> handler) {
+nsp& nsp::on_server_event(std::string_view event, std::function<void(const args&, ack)> handler) {
   core_->on_server_event(event, std::move(handler));
   return *this;
 }

@@ -75,6 +75,40 @@ CAF_TEST(one sender reaches one socket in order whatever the way) {
   }
 }
 
+CAF_TEST(a room hears what follows a join from elsewhere) {
+  for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+    three game{seed};
+    game.enter();
+    game.stage.on(0, [&game] {
+      game.sockets[2].join("one");
+      game.chat.to("one").emit("e");
+      game.chat.to("nowhere").emit("e");
+      game.chat.to(game.sockets[1].id()).sockets_join({"two"});
+      game.chat.to("two").emit("e");
+    });
+    game.stage.settle();
+    CAF_CHECK_EQUAL(game.clients[0]->take().size(), 0u);
+    CAF_CHECK_EQUAL(game.clients[1]->take(), packets{R"(2["e"])"});
+    CAF_CHECK_EQUAL(game.clients[2]->take(), packets{R"(2["e"])"});
+  }
+}
+
+CAF_TEST(nobody may hear what is for an empty room) {
+  three game{3};
+  CAF_CHECK(!game.chat.all().may_be_heard());
+  game.enter();
+  CAF_CHECK(game.chat.all().may_be_heard());
+  CAF_CHECK(!game.chat.to("a").may_be_heard());
+  game.sockets[1].join("a");
+  CAF_CHECK(game.chat.to("b").to("a").may_be_heard());
+  CAF_CHECK(game.chat.to(game.sockets[0].id()).may_be_heard());
+  game.stage.settle();
+  CAF_CHECK(game.chat.to("a").may_be_heard());
+  game.sockets[1].leave("a");
+  game.stage.settle();
+  CAF_CHECK(!game.chat.to("a").may_be_heard());
+}
+
 CAF_TEST(a union of rooms reaches each socket once and except wins) {
   three game{7};
   game.enter();

@@ -14,21 +14,24 @@ namespace fleetwire::runtime {
 
 namespace {
 
+bool is_at(shard& home) {
+  const auto* here = home.owner().entrance().here();
+  return here && here->index() == home.index();
+}
+
 /// Runs `fun` on the worker of `home`: at once when there, else by a message.
 template <class F>
 void on_home(shard& home, F fun) {
-  auto& way = home.owner().entrance();
-  if (auto* here = way.here(); here && here->index() == home.index())
+  if (is_at(home))
     fun();
   else
-    way.submit(home.index(), std::move(fun));
+    home.owner().entrance().submit(home.index(), std::move(fun));
 }
 
 /// The answer to one event; settles the event when it is sent or given up.
 class pending_ack final : public detail::ack_core {
 public:
-  pending_ack(std::shared_ptr<member> who, std::uint64_t id) : who_(std::move(who)), id_(id) {
-  }
+  pending_ack(std::shared_ptr<member> who, std::uint64_t id) : who_(std::move(who)), id_(id) {}
   ~pending_ack() override {
     if (!sent_.load())
       finish(nullptr);
@@ -46,9 +49,9 @@ private:
       if (!answer)
         return;
       auto& space = who->home().owner();
-      auto frame = space.owner().encoder().encode(contract::packet_type::ack, space.name(), id,
-                                                  '[' + answer->text() + ']',
-                                                  answer->attachments());
+      auto frame =
+        space.owner().encoder().encode(contract::packet_type::ack, space.name(), id,
+                                       '[' + answer->text() + ']', answer->attachments());
       who->deliver(frame, {}, {});
     });
   }
@@ -67,8 +70,7 @@ struct kept_event {
       data(from.data),
       elements(from.elements.begin(), from.elements.end()),
       attachments(from.attachments.begin(), from.attachments.end()),
-      id(from.id) {
-  }
+      id(from.id) {}
   contract::packet packet() const {
     contract::packet result;
     result.id = id;
@@ -138,11 +140,11 @@ void member::deliver(const contract::encoded_ptr& what, contract::send_mode mode
 
 void member::emit(std::string_view event, arg_list xs, target how) {
   auto& home = home_;
-  on_home(home, [who = self(), event = std::string{event}, xs = std::move(xs),
-                 how = std::move(how)] {
-    auto& shard = who->home();
-    shard.deliver_to(*who, shard.owner().encode(shard, event, xs, how, std::nullopt));
-  });
+  on_home(home,
+          [who = self(), event = std::string{event}, xs = std::move(xs), how = std::move(how)] {
+            auto& shard = who->home();
+            shard.deliver_to(*who, shard.owner().encode(shard, event, xs, how, std::nullopt));
+          });
 }
 
 void member::ask(std::chrono::milliseconds timeout, answer_handler done, std::string_view event,
@@ -191,7 +193,14 @@ void member::fail_answers() {
 
 void member::join(std::string_view room) {
   auto& home = home_;
-  on_home(home, [who = self(), room = std::string{room}] {
+  if (is_at(home)) {
+    if (state_ != state::closed)
+      home.join(*this, room);
+    return;
+  }
+  // It takes a while: what the caller tells the room next must not find it empty.
+  auto held = space_->hold({std::string{room}});
+  on_home(home, [who = self(), room = std::string{room}, held = std::move(held)] {
     if (who->state_ != state::closed)
       who->home().join(*who, room);
   });
@@ -240,14 +249,17 @@ void member::close_transport() {
 
 void member::on_packet(const contract::packet& what) {
   switch (what.type) {
-    case contract::packet_type::event: return on_event(what);
-    case contract::packet_type::ack: return on_answer(what);
+    case contract::packet_type::event:
+      return on_event(what);
+    case contract::packet_type::ack:
+      return on_answer(what);
     case contract::packet_type::disconnect: {
       auto keep = self();
       owner_->forget(*this);
       return become_closed(contract::close_reason::client_disconnect, false);
     }
-    default: return;
+    default:
+      return;
   }
 }
 

@@ -102,6 +102,23 @@ CAF_TEST(what was lost on the way comes again here and elsewhere) {
   }
 }
 
+CAF_TEST(a room is told while its member may come back and no longer) {
+  road way;
+  traveller one{way.stage};
+  const auto room = way.stage.of("/").to("a");
+  one.come(0);
+  CAF_CHECK(room.may_be_heard());
+  one.cut();
+  CAF_CHECK(room.may_be_heard());
+  CAF_CHECK(one.come(1)); // elsewhere
+  CAF_CHECK(room.may_be_heard());
+  one.cut();
+  way.stage.advance(2min - 1ms);
+  CAF_CHECK(room.may_be_heard());
+  way.stage.advance(1ms);
+  CAF_CHECK(!room.may_be_heard());
+}
+
 CAF_TEST(hours without an event do no harm) {
   road way;
   traveller one{way.stage};

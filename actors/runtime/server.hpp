@@ -5,6 +5,7 @@
 #include "actors/contract/worker.hpp"
 #include "actors/runtime/definition.hpp"
 #include "actors/runtime/gate.hpp"
+#include "actors/runtime/occupancy.hpp"
 #include "actors/runtime/sip_hash.hpp"
 #include "actors/runtime/space.hpp"
 
@@ -93,6 +94,10 @@ public:
   const contract::encoder& encoder() const noexcept {
     return encoder_;
   }
+  /// Of the rooms of all namespaces.
+  const std::shared_ptr<occupancy>& rooms() const noexcept {
+    return rooms_;
+  }
   contract::actor_kind& room_kind() noexcept {
     return room_kind_;
   }
@@ -130,6 +135,7 @@ private:
   std::atomic<std::size_t> max_rooms_;
   std::atomic<std::size_t> max_namespaces_;
   const std::shared_ptr<gate> entrance_ = std::make_shared<gate>();
+  const std::shared_ptr<occupancy> rooms_ = std::make_shared<occupancy>();
   const contract::encoder& encoder_;
   contract::actor_kind& room_kind_;
   const std::uint32_t epoch_;

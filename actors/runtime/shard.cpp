@@ -11,8 +11,7 @@ namespace fleetwire::runtime {
 /// Forgets ghosts whose time has come.
 class shard::sweeper final : public contract::timer {
 public:
-  explicit sweeper(shard& owner) : owner_(owner) {
-  }
+  explicit sweeper(shard& owner) : owner_(owner) {}
   void on_timer() override {
     owner_.drop_expired();
     owner_.schedule_sweep();
@@ -27,8 +26,7 @@ shard::shard(space& owner, contract::worker& where)
     worker_(where),
     index_(where.index()),
     ring_(owner.owner().config().recovery_bytes, owner.owner().config().max_disconnection),
-    sweeper_(std::make_unique<sweeper>(*this)) {
-}
+    sweeper_(std::make_unique<sweeper>(*this)) {}
 
 shard::~shard() = default;
 
@@ -50,6 +48,8 @@ void shard::abandon() noexcept {
   for (auto& [name, each] : rooms_)
     for (auto& place : each->places)
       place.who->seats_.clear();
+  for (auto& [name, each] : rooms_)
+    owner_.rooms()->leave(each->slot);
   rooms_.clear();
   for (auto& [id, who] : members_)
     who->lose_client();
@@ -64,7 +64,10 @@ member* shard::find(std::string_view id) const noexcept {
 room& shard::seat_in(member& who, std::string_view room_name, position since) {
   auto found = rooms_.find(room_name);
   if (found == rooms_.end()) {
-    auto fresh = std::make_unique<room>(std::string{room_name});
+    auto& occupied = *owner_.rooms();
+    auto fresh =
+      std::make_unique<room>(std::string{room_name}, occupied.slot_of(&owner_, room_name));
+    occupied.enter(fresh->slot);
     found = rooms_.emplace(fresh->name, std::move(fresh)).first;
     owner_.room_count.fetch_add(1, std::memory_order_relaxed);
     auto home = static_cast<unsigned>(text_hash{}(room_name) % worker_.count());
@@ -94,11 +97,11 @@ void shard::unseat(member& who, std::size_t seat) {
   if (!places.empty())
     return;
   auto home = static_cast<unsigned>(text_hash{}(gone.in->name) % worker_.count());
-  worker_.peer(home).submit(
-    [&space = owner_, home, name = gone.in->name, here = worker_.index()] {
-      if (auto* rooms = space.directory(home))
-        rooms->closed(name, here);
-    });
+  worker_.peer(home).submit([&space = owner_, home, name = gone.in->name, here = worker_.index()] {
+    if (auto* rooms = space.directory(home))
+      rooms->closed(name, here);
+  });
+  owner_.rooms()->leave(gone.in->slot);
   rooms_.erase(rooms_.find(gone.in->name));
   owner_.room_count.fetch_sub(1, std::memory_order_relaxed);
 }
@@ -199,6 +202,11 @@ void shard::keep_ghost(member& who) {
 }
 
 void shard::add_ghost(ghost who) {
+  std::vector<std::string> back_to;
+  for (const auto& each : who.stays)
+    if (each.until == UINT64_MAX)
+      back_to.push_back(each.room);
+  who.held = owner_.hold(back_to);
   // Oldest first; one from elsewhere may be older than those that are here.
   auto behind = ghosts_.end();
   while (behind != ghosts_.begin() && std::prev(behind)->at > who.at)

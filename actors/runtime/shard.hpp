@@ -3,6 +3,7 @@
 #include "actors/contract/worker.hpp"
 #include "actors/runtime/definition.hpp"
 #include "actors/runtime/member.hpp"
+#include "actors/runtime/occupancy.hpp"
 #include "actors/runtime/replay.hpp"
 
 #include <functional>
@@ -18,13 +19,13 @@ class space;
 
 /// The local members of a room on one worker.
 struct room {
-  explicit room(std::string room_name) : name(std::move(room_name)) {
-  }
+  room(std::string room_name, occupancy::slot where) : name(std::move(room_name)), slot(where) {}
   struct place {
     member* who = nullptr;
     std::uint32_t seat = 0; ///< index in who's seats
   };
   const std::string name;
+  const occupancy::slot slot; ///< entered while the room is there
   std::vector<place> places;
 };
 
@@ -47,6 +48,7 @@ struct ghost {
   position cut = 0;
   contract::steady_time at; ///< of the cut; before this process began for one from storage
   contract::wall_time cut_at;
+  occupancy_hold held; ///< of the rooms it comes back to
 };
 
 /// What a ghost takes along when it comes back on another worker.
@@ -66,19 +68,11 @@ public:
   shard(space& owner, contract::worker& where);
   ~shard();
 
-  space& owner() noexcept {
-    return owner_;
-  }
-  contract::worker& worker() noexcept {
-    return worker_;
-  }
+  space& owner() noexcept { return owner_; }
+  contract::worker& worker() noexcept { return worker_; }
   /// Of the worker, also when that is gone.
-  unsigned index() const noexcept {
-    return index_;
-  }
-  std::size_t size() const noexcept {
-    return members_.size();
-  }
+  unsigned index() const noexcept { return index_; }
+  std::size_t size() const noexcept { return members_.size(); }
 
   // -- index ----------------------------------------------------------------------------------------
   void add(member& who);
@@ -96,14 +90,10 @@ public:
   /// Delivers to the local members and remembers it for those who are away.
   void deliver(const outgoing& what, const std::shared_ptr<const target>& where);
   void deliver_to(member& who, const outgoing& what);
-  std::uint64_t next_count() noexcept {
-    return ++count_;
-  }
+  std::uint64_t next_count() noexcept { return ++count_; }
 
   // -- for telemetry ----------------------------------------------------------------------------------
-  const text_map<std::unique_ptr<room>>& rooms() const noexcept {
-    return rooms_;
-  }
+  const text_map<std::unique_ptr<room>>& rooms() const noexcept { return rooms_; }
   const std::unordered_map<std::string_view, std::shared_ptr<member>>& members() const noexcept {
     return members_;
   }
@@ -123,15 +113,9 @@ public:
   void drop_ghosts(const target& where);
   /// Takes a ghost in from elsewhere; it has as long as it had there.
   void add_ghost(ghost who);
-  const replay_ring& ring() const noexcept {
-    return ring_;
-  }
-  std::size_t ghost_count() const noexcept {
-    return ghosts_.size();
-  }
-  position now_position() const noexcept {
-    return ring_.end();
-  }
+  const replay_ring& ring() const noexcept { return ring_; }
+  std::size_t ghost_count() const noexcept { return ghosts_.size(); }
+  position now_position() const noexcept { return ring_.end(); }
 
 private:
   class sweeper;

@@ -4,6 +4,8 @@
 #include "actors/runtime/server.hpp"
 #include "actors/runtime/worker.hpp"
 
+#include <algorithm>
+
 namespace fleetwire::runtime {
 
 namespace {
@@ -13,8 +15,7 @@ template <class Part>
 class gathering : public std::enable_shared_from_this<gathering<Part>> {
 public:
   gathering(contract::worker& home, unsigned parts, std::function<void(std::vector<Part>)> done)
-    : home_(home), left_(parts), done_(std::move(done)) {
-  }
+    : home_(home), left_(parts), done_(std::move(done)) {}
   /// From any worker.
   void add(std::vector<Part> some) {
     home_.submit([self = this->shared_from_this(), some = std::move(some)]() mutable {
@@ -36,8 +37,7 @@ private:
 class answer_collector : public std::enable_shared_from_this<answer_collector> {
 public:
   answer_collector(contract::worker& home, std::function<void(broadcast_answers)> done)
-    : home_(home), unheard_(home.count()), done_(std::move(done)) {
-  }
+    : home_(home), unheard_(home.count()), done_(std::move(done)) {}
   /// A worker has sent it to `receivers`; from any worker.
   void sent(std::size_t receivers) {
     home_.submit([self = shared_from_this(), receivers] {
@@ -56,9 +56,7 @@ public:
       self->finish_if_whole();
     });
   }
-  void time_out() {
-    finish(false);
-  }
+  void time_out() { finish(false); }
 
 private:
   void finish_if_whole() {
@@ -90,17 +88,17 @@ json first_argument(const args& answer) {
 space::space(server& owner, std::string name, std::shared_ptr<definition> rules)
   : owner_(owner),
     entrance_(owner.entrance()),
+    rooms_(owner.rooms()),
     name_(std::move(name)),
-    rules_(std::move(rules)) {
-}
+    rules_(std::move(rules)) {}
 
 space::~space() = default;
 
 void space::open() {
   for (unsigned i = 0; i < owner_.worker_count(); ++i) {
     shards_.push_back(std::make_unique<shard>(*this, owner_.worker(i)));
-    directories_.push_back(std::make_unique<room_directory>(owner_.system(), owner_.worker(i),
-                                                            owner_.room_kind()));
+    directories_.push_back(
+      std::make_unique<room_directory>(owner_.system(), owner_.worker(i), owner_.room_kind()));
   }
 }
 
@@ -134,8 +132,7 @@ void space::on(std::string_view event, event_handler handler) {
 void space::on_any(any_handler handler) {
   rules_->on_any.push_back(std::move(handler));
 }
-void space::on_server_event(std::string_view event,
-                            std::function<void(const args&, ack)> handler) {
+void space::on_server_event(std::string_view event, std::function<void(const args&, ack)> handler) {
   rules_->on_server_event[std::string{event}].push_back(std::move(handler));
 }
 
@@ -157,8 +154,8 @@ void space::everywhere(unsigned here, std::function<void(shard&)> fun) {
   fun(at(here));
 }
 
-outgoing space::encode(shard& from, std::string_view event, const arg_list& xs,
-                       const target& how, std::optional<std::uint64_t> ack_id) {
+outgoing space::encode(shard& from, std::string_view event, const arg_list& xs, const target& how,
+                       std::optional<std::uint64_t> ack_id) {
   outgoing result;
   result.mode.is_volatile = how.is_volatile;
   result.mode.priority = how.priority;
@@ -180,8 +177,8 @@ outgoing space::encode(shard& from, std::string_view event, const arg_list& xs,
     }
   }
   data += ']';
-  result.frame = owner_.encoder().encode(contract::packet_type::event, name_, ack_id, data,
-                                         xs.attachments());
+  result.frame =
+    owner_.encoder().encode(contract::packet_type::event, name_, ack_id, data, xs.attachments());
   result.size = owner_.encoder().size_of(*result.frame);
   return result;
 }
@@ -189,25 +186,45 @@ outgoing space::encode(shard& from, std::string_view event, const arg_list& xs,
 // -- operations -----------------------------------------------------------------------------------------
 
 void space::emit(target where, std::string_view event, arg_list xs) {
-  on_some_worker([self = shared_from_this(), where = std::move(where), event = std::string{event},
-                  xs = std::move(xs)](unsigned here) mutable {
-    self->owner_.counters.broadcasts.fetch_add(1, std::memory_order_relaxed);
-    auto out = self->encode(self->at(here), event, xs, where, std::nullopt);
-    auto shared = std::make_shared<const target>(std::move(where));
-    self->everywhere(here, [out = std::move(out), shared](shard& each) {
-      each.deliver(out, shared);
-    });
+  if (shards_.empty())
+    return; // not started, or a pattern: there is nobody
+  if (auto* here = entrance_->here())
+    return emit_from(here->index(), std::move(where), event, xs);
+  entrance_->submit(
+    0, [self = shared_from_this(), where = std::move(where), event = std::string{event},
+        xs = std::move(xs)]() mutable { self->emit_from(0, std::move(where), event, xs); });
+}
+
+void space::emit_from(unsigned here, target where, std::string_view event, const arg_list& xs) {
+  owner_.counters.broadcasts.fetch_add(1, std::memory_order_relaxed);
+  if (!may_be_heard(where))
+    return;
+  auto out = encode(at(here), event, xs, where, std::nullopt);
+  auto shared = std::make_shared<const target>(std::move(where));
+  everywhere(here, [out = std::move(out), shared](shard& each) { each.deliver(out, shared); });
+}
+
+bool space::may_be_heard(const target& where) const noexcept {
+  if (where.rooms.empty()) // who is away, or on his way back, hears what is for all
+    return owner_.config().recovery || population.load(std::memory_order_relaxed) != 0;
+  // A socket is not counted in the room of its own id.
+  return std::ranges::any_of(where.rooms, [this](const std::string& room) {
+    return rooms_->perhaps(rooms_->slot_of(this, room)) || random_id::parse(room);
   });
 }
 
+occupancy_hold space::hold(const std::vector<std::string>& rooms) const {
+  occupancy_hold held{rooms_};
+  for (const auto& each : rooms)
+    held.add(this, each);
+  return held;
+}
+
 void space::ask(target where, std::chrono::milliseconds timeout,
-                std::function<void(broadcast_answers)> done, std::string_view event,
-                arg_list xs) {
+                std::function<void(broadcast_answers)> done, std::string_view event, arg_list xs) {
   on_some_worker([self = shared_from_this(), where = std::move(where), timeout,
-                  done = std::move(done), event = std::string{event},
-                  xs = std::move(xs)](unsigned here) {
-    self->ask_here(here, where, timeout, done, event, xs);
-  });
+                  done = std::move(done), event = std::string{event}, xs = std::move(xs)](
+                   unsigned here) { self->ask_here(here, where, timeout, done, event, xs); });
 }
 
 void space::ask_here(unsigned here, target where, std::chrono::milliseconds timeout,
@@ -249,23 +266,23 @@ void space::ask_here(unsigned here, target where, std::chrono::milliseconds time
 }
 
 void space::fetch(target where, std::function<void(std::vector<socket_info>)> done) {
-  on_some_worker([self = shared_from_this(), where = std::move(where),
-                  done = std::move(done)](unsigned here) {
-    auto safe = [self, done](std::vector<socket_info> all) {
-      guarded(self->owner_, self->name_, "fetch", [&] { done(std::move(all)); });
-    };
-    auto result = std::make_shared<gathering<socket_info>>(
-      self->owner_.worker(here), self->owner_.worker_count(), std::move(safe));
-    self->everywhere(here, [where, result](shard& each) {
-      std::vector<member*> found;
-      each.select(where, found);
-      std::vector<socket_info> infos;
-      for (auto* who : found)
-        infos.push_back({std::string{who->id()}, who->rooms(), who->data(),
-                         std::string{who->transport()}});
-      result->add(std::move(infos));
+  on_some_worker(
+    [self = shared_from_this(), where = std::move(where), done = std::move(done)](unsigned here) {
+      auto safe = [self, done](std::vector<socket_info> all) {
+        guarded(self->owner_, self->name_, "fetch", [&] { done(std::move(all)); });
+      };
+      auto result = std::make_shared<gathering<socket_info>>(
+        self->owner_.worker(here), self->owner_.worker_count(), std::move(safe));
+      self->everywhere(here, [where, result](shard& each) {
+        std::vector<member*> found;
+        each.select(where, found);
+        std::vector<socket_info> infos;
+        for (auto* who : found)
+          infos.push_back(
+            {std::string{who->id()}, who->rooms(), who->data(), std::string{who->transport()}});
+        result->add(std::move(infos));
+      });
     });
-  });
 }
 
 namespace {
@@ -283,9 +300,11 @@ std::vector<std::shared_ptr<member>> selected(shard& from, const target& where) 
 } // namespace
 
 void space::join(target where, std::vector<std::string> rooms) {
-  on_some_worker([self = shared_from_this(), where = std::move(where),
-                  rooms = std::move(rooms)](unsigned here) {
-    self->everywhere(here, [where, rooms](shard& each) {
+  // What the caller tells them next must not find the rooms empty.
+  auto held = std::make_shared<const occupancy_hold>(hold(rooms));
+  on_some_worker([self = shared_from_this(), where = std::move(where), rooms = std::move(rooms),
+                  held = std::move(held)](unsigned here) {
+    self->everywhere(here, [where, rooms, held](shard& each) {
       for (auto& who : selected(each, where))
         for (const auto& room : rooms)
           each.join(*who, room);
@@ -294,14 +313,14 @@ void space::join(target where, std::vector<std::string> rooms) {
 }
 
 void space::leave(target where, std::vector<std::string> rooms) {
-  on_some_worker([self = shared_from_this(), where = std::move(where),
-                  rooms = std::move(rooms)](unsigned here) {
-    self->everywhere(here, [where, rooms](shard& each) {
-      for (auto& who : selected(each, where))
-        for (const auto& room : rooms)
-          each.leave(*who, room);
+  on_some_worker(
+    [self = shared_from_this(), where = std::move(where), rooms = std::move(rooms)](unsigned here) {
+      self->everywhere(here, [where, rooms](shard& each) {
+        for (auto& who : selected(each, where))
+          for (const auto& room : rooms)
+            each.leave(*who, room);
+      });
     });
-  });
 }
 
 void space::disconnect(target where, bool close) {

@@ -125,6 +125,9 @@ public:
   void emit_list(std::string_view event, arg_list xs) && {
     send(event, std::move(xs));
   }
+  /// False when nobody is there to hear it, nor away so that he could come back for it: then what
+  /// would be emitted need not be made. As of now; true more often than need be.
+  bool may_be_heard() const noexcept;
   /// Calls `done` once: when everybody answered or the time ran out, with what came in.
   template <class... Ts>
   void emit_with_ack(std::chrono::milliseconds timeout, std::function<void(broadcast_answers)> done,

@@ -50,6 +50,7 @@ public:
                                std::function<void(const args&, ack)> handler) = 0;
 
   virtual void emit(target where, std::string_view event, arg_list xs) = 0;
+  virtual bool may_be_heard(const target& where) const noexcept = 0;
   virtual void ask(target where, std::chrono::milliseconds timeout,
                    std::function<void(broadcast_answers)> done, std::string_view event,
                    arg_list xs) = 0;
