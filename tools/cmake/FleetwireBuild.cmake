@@ -49,3 +49,11 @@ if(FLEETWIRE_SANITIZE)
   target_link_options(fleetwire_options INTERFACE
     "-fsanitize=${FLEETWIRE_SANITIZE}" "-Wl,-u,__ubsan_default_options")
 endif()
+
+# fleetwire_allocator(PROGRAM): a server frees on one thread what another allocated, and comes and
+# goes in waves; see ARCHITECTURE.md. Sanitizers bring an allocator of their own.
+function(fleetwire_allocator program)
+  if(NOT FLEETWIRE_SANITIZE)
+    target_link_libraries(${program} PRIVATE Jemalloc::jemalloc)
+  endif()
+endfunction()

@@ -31,7 +31,7 @@ step() {
 readonly build_commands='g++:g++ cmake:cmake ninja:ninja-build'
 readonly node_commands='node:nodejs npm:npm'
 readonly build_libraries='libcaf-dev libboost1.81-dev libssl-dev libsqlite3-dev libspdlog-dev
-  libtomlplusplus-dev libargon2-dev ca-certificates'
+  libtomlplusplus-dev libargon2-dev libjemalloc-dev ca-certificates'
 readonly clang_commands='clang++-19:clang-19 clang-tidy-19:clang-tidy-19
   clang-format-19:clang-format-19'
 readonly clang_libraries='libclang-rt-19-dev'

@@ -55,13 +55,16 @@ function findPrograms({ build, peer }, chosen) {
     fleetwire: [`${build}/bin/fleetwire-bench-server`],
     node: [process.execPath, `${peerFolder}/server.js`],
   };
-  const systems = { fleetwire: `${build}/bin/fleetwired`, node: true };
+  const systems = {
+    fleetwire: `${build}/bin/fleetwired`, node: true, matching: `${build}/bin/fleetwire-bench-matching`,
+  };
   for (const each of [programs, systems]) {
     if (peer) delete each[peer === 'node' ? 'fleetwire' : 'node'];
   }
   const wanted = [
     ...(hasEngine(chosen) ? [programs.load, programs.fleetwire?.[0]] : []),
-    ...(chosen.systems.length > 0 ? [systems.fleetwire] : []),
+    ...(chosen.systems.some(({ program }) => !program) ? [systems.fleetwire] : []),
+    ...chosen.systems.map(({ program }) => systems[program]),
   ];
   for (const program of wanted) {
     if (program && !existsSync(program)) throw new Error(`${program} is not built`);

@@ -42,7 +42,10 @@ export function storeTrips(peers, data, trip, count) {
     copyRows(db, {
       table: 'rides_assignments', ...ofTrip, changed: { trip_id: tripId, id: assignmentId },
     });
-    copyRows(db, { table: 'rides_trip_events', ...ofTrip, changed: { trip_id: tripId } });
+    copyRows(db, {
+      table: 'rides_trip_log', count, trip, changed: { id: null, trip: `${last} + n` },
+      key: 't.trip = (SELECT number FROM rides_trips WHERE id = @trip)',
+    });
   })();
   db.close();
 }

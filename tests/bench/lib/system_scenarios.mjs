@@ -1,6 +1,7 @@
 // What is measured of the three systems; read as lib/scenarios.mjs is.
 //
 //   load       {system, drive, plan}: whose server, which load of systems/drive.mjs, and its numbers
+//   program    instead of a server: a program of ours that measures by itself
 //   calibrate  finds the rate at which the peers are compared: a load that Node alone carries first,
 //              and what becomes of its figures
 
@@ -30,6 +31,11 @@ function rides(quick) {
       calibrate: { load: trips, plan: (node) => ({ rate: 0.6 * node.trips_per_s }) },
       says: ({ rate }) => `at ${rate.toFixed(0)} trips/s, 60 % of Node's most`,
       figure: 'latency_p99_us', unit: 'µs', lower: true, target: { at_least: 1 },
+    },
+    {
+      id: 'matching', title: 'Rides: one search among 50 000 drivers, p99 of its CPU',
+      peers: ['fleetwire'], program: 'matching', load: { system: 'rides' }, figure: 'p99_us',
+      unit: 'µs', lower: true, target: { at_most: 1000 },
     },
     {
       id: 'start', title: 'Rides: start with 100 000 stored trips and 1000 under way',

@@ -76,6 +76,7 @@ export class SystemsBench extends Bench {
   // {scenario, results}; with `calibrate` also {plan}, what Node carries.
   async measure(scenario) {
     if (scenario.load.stored) return this.#starts(scenario);
+    if (scenario.program) return this.#runs(scenario);
     if (!scenario.calibrate) return this.compare(scenario);
     const figures = await this.once('node', scenario.calibrate.load);
     const plan = scenario.calibrate.plan(figures);
@@ -84,6 +85,17 @@ export class SystemsBench extends Bench {
     return this.compare({
       ...scenario, load, title: `${scenario.title} ${scenario.says(plan)}`,
     });
+  }
+
+  async #runs(scenario) {
+    const rounds = [];
+    for (let round = 1; round <= this.rounds; ++round) {
+      const { out, complaint, code } = await pinnedRun([this.programs[scenario.program]]);
+      if (code !== 0) throw new Error(complaint.trim() || `${scenario.id} ended with ${code}`);
+      rounds.push(JSON.parse(out));
+      this.say(`${scenario.id} ${round}/${this.rounds}: ${rounds.at(-1)[scenario.figure]} µs`);
+    }
+    return { scenario, results: { fleetwire: rounds } };
   }
 
   // The town is made once, multiplied in its files, and started anew in each round.
