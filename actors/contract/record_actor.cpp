@@ -29,11 +29,6 @@ caf::behavior record_actor::with_common(caf::behavior own) {
     .or_else(std::move(own));
 }
 
-void record_actor::enter(step what) {
-  waiting_.push_back(std::move(what));
-  run_waiting();
-}
-
 void record_actor::run_waiting() {
   if (running_)
     return;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <utility>
 
 namespace fleetwire::contract {
 
@@ -21,7 +22,15 @@ protected:
   using then = std::function<void(const storage::status&)>;
 
   /// Now, or when what is pending has ended.
-  void enter(step what);
+  template <class F>
+  void enter(F what) {
+    if (!is_free())
+      return waiting_.push_back(std::move(what));
+    running_ = true; // what it makes wait comes after it
+    what();
+    running_ = false;
+    run_waiting();
+  }
   /// Commits; `next` hears of it here, before anything that waits.
   void commit(storage::job what, then next);
   /// Reads likewise.

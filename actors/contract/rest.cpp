@@ -4,7 +4,7 @@
 
 #include <array>
 #include <charconv>
-#include <cstdio>
+#include <cstdlib>
 
 namespace fleetwire::contract::rest {
 
@@ -27,6 +27,13 @@ std::optional<int> number(std::string_view text, std::size_t& at, std::size_t di
     return std::nullopt;
   at += digits;
   return result;
+}
+
+/// With leading zeros; every event tells a time, so this is no printf.
+void append_digits(std::string& out, unsigned number, std::size_t digits) {
+  out.append(digits, '0');
+  for (auto at = out.size(); digits > 0; --digits, number /= 10)
+    out[--at] = static_cast<char>('0' + number % 10);
 }
 
 bool take(std::string_view text, std::size_t& at, char c) {
@@ -206,16 +213,18 @@ std::string iso(instant when) {
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{when - day};
   const int year = static_cast<int>(date.year());
-  const auto* const form = year >= 0 && year <= 9999 ? "%04d" : "%+07d";
-  std::array<char, 40> text{};
-  auto size = std::snprintf(text.data(), text.size(), form, year);
-  size += std::snprintf(text.data() + size, text.size() - static_cast<std::size_t>(size),
-                        "-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<unsigned>(date.month()),
-                        static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                        static_cast<int>(time.minutes().count()),
-                        static_cast<int>(time.seconds().count()),
-                        static_cast<int>(time.subseconds().count()));
-  return {text.data(), static_cast<std::size_t>(size)};
+  std::string text;
+  text.reserve(32);
+  if (year < 0 || year > 9999)
+    text += year < 0 ? '-' : '+';
+  append_digits(text, static_cast<unsigned>(std::abs(year)), year < 0 || year > 9999 ? 6 : 4);
+  append_digits(text += '-', static_cast<unsigned>(date.month()), 2);
+  append_digits(text += '-', static_cast<unsigned>(date.day()), 2);
+  append_digits(text += 'T', static_cast<unsigned>(time.hours().count()), 2);
+  append_digits(text += ':', static_cast<unsigned>(time.minutes().count()), 2);
+  append_digits(text += ':', static_cast<unsigned>(time.seconds().count()), 2);
+  append_digits(text += '.', static_cast<unsigned>(time.subseconds().count()), 3);
+  return text += 'Z';
 }
 
 std::string iso(system_clock::time_point when) {

@@ -3,10 +3,14 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace fleetwire {
 
 namespace {
+
+/// What most objects fit into.
+constexpr std::size_t usual_object = 240;
 
 bool is_space(char c) noexcept {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
@@ -111,13 +115,26 @@ std::string unescape(std::string_view text) {
     char c = text[at + 1];
     at += 2;
     switch (c) {
-      case 'b': out += '\b'; break;
-      case 'f': out += '\f'; break;
-      case 'n': out += '\n'; break;
-      case 'r': out += '\r'; break;
-      case 't': out += '\t'; break;
-      case 'u': append_escaped_code(out, text, at); break;
-      default: out += c;
+      case 'b':
+        out += '\b';
+        break;
+      case 'f':
+        out += '\f';
+        break;
+      case 'n':
+        out += '\n';
+        break;
+      case 'r':
+        out += '\r';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case 'u':
+        append_escaped_code(out, text, at);
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -150,8 +167,12 @@ void walk(std::string_view text, F&& visit) {
 std::size_t utf8_length(std::string_view text, std::size_t at) noexcept {
   auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
   auto lead = byte(0);
-  std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3
-                       : lead < 0xF5 ? 4 : 0;
+  std::size_t length = lead < 0x80   ? 1
+                       : lead < 0xC2 ? 0
+                       : lead < 0xE0 ? 2
+                       : lead < 0xF0 ? 3
+                       : lead < 0xF5 ? 4
+                                     : 0;
   if (length == 0 || at + length > text.size())
     return 0;
   for (std::size_t i = 1; i < length; ++i)
@@ -162,15 +183,48 @@ std::size_t utf8_length(std::string_view text, std::size_t at) noexcept {
   return bad ? 0 : length;
 }
 
+/// Position of the first character from `at` on that is not plain ASCII text, by eights.
+std::size_t skip_plain(std::string_view text, std::size_t at) noexcept {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t tops = 0x8080808080808080;
+  const auto has_zero = [](std::uint64_t x) { return (x - ones) & ~x & tops; };
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at, 8);
+    const auto control = (eight - 0x20 * ones) & ~eight;
+    if (((control | eight) & tops) | has_zero(eight ^ ('"' * ones))
+        | has_zero(eight ^ ('\\' * ones)))
+      break;
+  }
+  while (at < text.size() && text[at] >= 0x20 && text[at] < 0x7F && text[at] != '"'
+         && text[at] != '\\')
+    ++at;
+  return at;
+}
+
 void append_escape(std::string& out, char c) {
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
     default: {
       constexpr std::string_view digits = "0123456789abcdef";
       auto code = static_cast<unsigned char>(c);
@@ -187,13 +241,19 @@ value::kind value::type() const noexcept {
   if (text_.empty())
     return kind::missing;
   switch (text_[0]) {
-    case 'n': return kind::null;
+    case 'n':
+      return kind::null;
     case 't':
-    case 'f': return kind::boolean;
-    case '"': return kind::string;
-    case '[': return kind::array;
-    case '{': return as_binary() ? kind::binary : kind::object;
-    default: return kind::number;
+    case 'f':
+      return kind::boolean;
+    case '"':
+      return kind::string;
+    case '[':
+      return kind::array;
+    case '{':
+      return as_binary() ? kind::binary : kind::object;
+    default:
+      return kind::number;
   }
 }
 
@@ -244,8 +304,7 @@ attachment value::as_binary() const noexcept {
       index = value{child}.as_int();
     return true;
   });
-  if (!marked || !index || *index < 0
-      || static_cast<std::size_t>(*index) >= attachments_.size())
+  if (!marked || !index || *index < 0 || static_cast<std::size_t>(*index) >= attachments_.size())
     return nullptr;
   return attachments_[static_cast<std::size_t>(*index)];
 }
@@ -290,8 +349,7 @@ void value::for_each(const std::function<void(value)>& element) const {
   });
 }
 
-void value::for_each_member(
-  const std::function<void(std::string_view, value)>& member) const {
+void value::for_each_member(const std::function<void(std::string_view, value)>& member) const {
   walk(text_, [&](std::string_view key, std::string_view child) {
     member(key, value{child, attachments_});
     return true;
@@ -301,7 +359,7 @@ void value::for_each_member(
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   std::size_t plain = 0;
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = skip_plain(text, 0); at < text.size(); at = skip_plain(text, at)) {
     auto c = static_cast<unsigned char>(text[at]);
     if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
       ++at;
@@ -337,6 +395,8 @@ void append_json_number(std::string& out, double number) {
 void object::begin(std::string_view key) {
   if (text_.size() > 1)
     text_ += ',';
+  else
+    text_.reserve(usual_object); // instead of growing there by doubling
   append_json_string(text_, key);
   text_ += ':';
 }
