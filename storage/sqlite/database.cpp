@@ -74,6 +74,7 @@ status database::open(const std::string& path, const open_options& how) {
   for (const char* pragma :
        {"PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=ON", "PRAGMA journal_size_limit=67108864",
         "PRAGMA cache_size=-8192", // KiB; the default of 2 MiB is less than the indexes written to
+        "PRAGMA wal_autocheckpoint=4000", // pages; one that is written often is moved seldom
         how.flush_every_commit ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"})
     if (auto bad = execute(pragma); !bad)
       return bad;

@@ -16,7 +16,7 @@ void job_queue::push(job what, job_done done) {
     } else {
       jobs_.push_back({std::move(what), std::move(done), std::chrono::steady_clock::now(), {}});
       // In between nobody waits: a taker sleeps for the first job or for enough of them.
-      if (jobs_.size() == 1 || jobs_.size() >= bounds_.enough)
+      if (jobs_.size() == 1 || jobs_.size() >= enough_)
         filled_.notify_one();
       return;
     }
@@ -29,12 +29,14 @@ void job_queue::take(std::vector<pending>& out) {
   out.clear();
   std::unique_lock lock{mutex_};
   filled_.wait(lock, [this] { return closed_ || !jobs_.empty(); });
-  if (bounds_.enough > 1 && !closed_)
+  if (enough_ > 1 && !closed_)
     filled_.wait_until(lock, jobs_.front().since + bounds_.linger,
-                       [this] { return closed_ || jobs_.size() >= bounds_.enough; });
+                       [this] { return closed_ || jobs_.size() >= enough_; });
   const auto count = static_cast<std::ptrdiff_t>(std::min(jobs_.size(), bounds_.group));
   out.assign(std::move_iterator{jobs_.begin()}, std::move_iterator{jobs_.begin() + count});
   jobs_.erase(jobs_.begin(), jobs_.begin() + count);
+  if (bounds_.in_company)
+    enough_ = out.size() > 1 ? bounds_.group : 1;
 }
 
 void job_queue::close() {

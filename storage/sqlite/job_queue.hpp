@@ -18,9 +18,11 @@ public:
     std::size_t group = 1;              ///< most that take() gives
     std::size_t enough = 1;             ///< take() waits for so many …
     std::chrono::milliseconds linger{}; ///< … or until the first has waited so long
+    bool in_company =
+      false; ///< lingers only while several come at a time: who comes alone never waits
   };
 
-  explicit job_queue(const limits& bounds) : bounds_(bounds) {
+  explicit job_queue(const limits& bounds) : bounds_(bounds), enough_(bounds.enough) {
     // nop
   }
 
@@ -40,6 +42,7 @@ private:
   mutable std::mutex mutex_;
   std::condition_variable filled_;
   std::deque<pending> jobs_;
+  std::size_t enough_; ///< now
   bool closed_ = false;
 };
 

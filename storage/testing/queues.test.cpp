@@ -71,6 +71,35 @@ CAF_TEST(all that waits is one commit up to the bound) {
     {.group = 10});
 }
 
+CAF_TEST(a commit waits for others only while others come) {
+  on_both(
+    [](store& db, transcript& tell) {
+      const auto row = [&db](int id, job_done done) {
+        db.write(
+          file::promises,
+          [id](session& s) { s.exec("INSERT INTO trip VALUES(?, NULL, 'done')", id); },
+          std::move(done));
+      };
+      for (int i = 0; i < 3; ++i)
+        tell(insert(db, i, "", "done")); // alone: each at once
+      std::promise<void> together;
+      {
+        held_writer hold{db};
+        row(3, {});
+        row(4, [&](const status&) { together.set_value(); });
+      }
+      together.get_future().wait();
+      const auto before = db.usage(file::promises).commits;
+      std::promise<void> whole;
+      row(5, {});
+      row(6, {});
+      row(7, [&](const status& s) { tell(s), whole.set_value(); });
+      whole.get_future().wait();
+      CAF_CHECK_EQUAL(db.usage(file::promises).commits, before + 1);
+    },
+    {.group = 3, .commit_wait = std::chrono::hours{1}});
+}
+
 CAF_TEST(history waits for enough rows) {
   on_both(
     [](store& db, transcript& tell) {
