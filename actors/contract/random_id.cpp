@@ -80,11 +80,11 @@ unsigned random_id::worker() const noexcept {
   return static_cast<unsigned>(first << 2 | second >> 4);
 }
 
-std::string random_uuid() {
+namespace {
+
+std::string uuid_text(std::array<std::uint8_t, 16> bytes, std::uint8_t version) {
   constexpr std::string_view digits = "0123456789abcdef";
-  std::array<std::uint8_t, 16> bytes{};
-  randomness().take(bytes.data(), bytes.size());
-  bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0F) | 0x40); // version
+  bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0F) | version << 4);
   bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3F) | 0x80); // variant of RFC 4122
   std::string out;
   out.reserve(36);
@@ -95,6 +95,23 @@ std::string random_uuid() {
     out += digits[bytes[i] & 0x0F];
   }
   return out;
+}
+
+} // namespace
+
+std::string random_uuid() {
+  std::array<std::uint8_t, 16> bytes{};
+  randomness().take(bytes.data(), bytes.size());
+  return uuid_text(bytes, 4);
+}
+
+std::string ordered_uuid(std::chrono::system_clock::time_point now) {
+  std::array<std::uint8_t, 16> bytes{};
+  randomness().take(bytes.data() + 6, bytes.size() - 6);
+  const auto ms = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();
+  for (std::size_t i = 0; i < 6; ++i)
+    bytes[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(ms) >> (40 - 8 * i));
+  return uuid_text(bytes, 7);
 }
 
 } // namespace fleetwire::contract

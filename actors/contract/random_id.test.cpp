@@ -31,3 +31,20 @@ CAF_TEST(uuids are random and of version 4) {
     CAF_CHECK(seen.insert(id).second);
   }
 }
+
+CAF_TEST(ordered uuids sort by their time and are random otherwise) {
+  using namespace std::chrono;
+  const system_clock::time_point now{milliseconds{1'700'000'000'123}};
+  std::set<std::string> seen;
+  for (int i = 0; i < 100; ++i) {
+    const auto id = ordered_uuid(now);
+    CAF_CHECK(is_uuid(id));
+    CAF_CHECK_EQUAL(id[14], '7');
+    CAF_CHECK(std::string_view{"89ab"}.find(id[19]) != std::string_view::npos);
+    const auto time = id.substr(0, 13);
+    CAF_CHECK_EQUAL(time, "018bcfe5-687b");
+    CAF_CHECK(seen.insert(id).second);
+  }
+  CAF_CHECK(*seen.rbegin() < ordered_uuid(now + 1ms));
+  CAF_CHECK(ordered_uuid(now + 1ms) < ordered_uuid(now + hours{1'000'000}));
+}

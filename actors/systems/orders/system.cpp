@@ -41,7 +41,7 @@ public:
       .store = host_.store(),
       .clock = host_.clock(),
       .kinds = host_.kinds(),
-      .new_id = contract::random_uuid,
+      .new_id = [this] { return contract::ordered_uuid(host_.clock().wall()); },
       .tell = [where = events_](const live::news& what) { realtime::publish(where, what); },
       .mode = mode(),
       .idle_after = options_.idle_after,

@@ -46,16 +46,21 @@ std::optional<std::int64_t> number_of(storage::session& db, std::string_view ord
 } // namespace
 
 stored_message put(storage::session& db, const message& what) {
-  if (auto known = find_by_client(db, what))
-    return {std::move(*known), false, true};
-  if (what.type == rules::message_type::image)
+  if (what.type == rules::message_type::image) {
+    if (auto known = find_by_client(db, what)) // whatever became of its image
+      return {std::move(*known), false, true};
     if (const auto image = rules::image_in(what.content, what.order_id))
       if (!load_image(db, what.order_id, *image))
         return {what, false, false};
+  }
   db.exec("INSERT INTO orders_message(id, order_id, sender_id, sender_name, type, content,"
-          " client_id, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+          " client_id, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"
+          " ON CONFLICT(sender_id, client_id) WHERE client_id IS NOT NULL DO NOTHING",
           what.id, what.order_id, what.sender_id, what.sender_name, to_string(what.type),
           what.content, what.client_id, ms(what.created_at));
+  if (db.ok() && db.changes() == 0)
+    if (auto known = find_by_client(db, what))
+      return {std::move(*known), false, true};
   return {what, true, true};
 }
 
