@@ -60,8 +60,9 @@ rules::eligibility registry::driver(std::string_view driver_id,
   return known;
 }
 
-std::optional<live::vehicle_facts> registry::vehicle(std::string_view vehicle_id) const {
-  return live::vehicle_facts{{std::string{vehicle_id}, {}, {}, {}, {}}, "car", {"standard"}, true};
+std::shared_ptr<const live::vehicle_facts> registry::vehicle(std::string_view vehicle_id) const {
+  return std::make_shared<const live::vehicle_facts>(live::vehicle_facts{
+    {std::string{vehicle_id}, {}, {}, {}, {}}, "car", {"standard"}, true});
 }
 
 std::optional<contract::person> registry::person(std::string_view id) const {

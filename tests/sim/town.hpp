@@ -28,7 +28,7 @@ public:
   void add_driver(const std::string& id);
   rules::eligibility driver(std::string_view driver_id,
                             const std::optional<std::string>& vehicle_id) const override;
-  std::optional<live::vehicle_facts> vehicle(std::string_view vehicle_id) const override;
+  std::shared_ptr<const live::vehicle_facts> vehicle(std::string_view vehicle_id) const override;
   std::optional<contract::person> person(std::string_view id) const;
 
 private:

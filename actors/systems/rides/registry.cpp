@@ -18,19 +18,37 @@ rules::eligibility registry::driver(std::string_view driver_id,
   return facts;
 }
 
-std::optional<live::vehicle_facts> registry::vehicle(std::string_view vehicle_id) const {
-  const auto view = catalog_.view();
-  const auto row = view->find<catalog::vehicle>(vehicle_id);
+namespace {
+
+std::shared_ptr<const live::vehicle_facts> facts_of(const catalog::catalog_view& in,
+                                                    std::string_view vehicle_id) {
+  const auto row = in.find<catalog::vehicle>(vehicle_id);
   if (!row)
-    return std::nullopt;
+    return nullptr;
   live::vehicle_facts facts;
   facts.shown = {row->id, row->make, row->model, row->color, row->plate_number};
   facts.in_service = row->is_active && row->status == "in_service";
-  if (const auto type = view->find<catalog::vehicle_type>(row->vehicle_type_id)) {
+  if (const auto type = in.find<catalog::vehicle_type>(row->vehicle_type_id)) {
     facts.category_id = type->category_id;
     facts.class_ids = type->service_class_ids;
   }
-  return facts;
+  return std::make_shared<const live::vehicle_facts>(std::move(facts));
+}
+
+} // namespace
+
+std::shared_ptr<const live::vehicle_facts> registry::vehicle(std::string_view vehicle_id) const {
+  auto view = catalog_.view();
+  std::string id{vehicle_id};
+  const std::lock_guard guard{lock_};
+  if (view != made_of_) {
+    made_.clear();
+    made_of_ = std::move(view);
+  }
+  auto& made = made_[std::move(id)];
+  if (!made)
+    made = facts_of(*made_of_, vehicle_id);
+  return made;
 }
 
 } // namespace fleetwire::systems::rides

@@ -75,7 +75,7 @@ public:
                                        .clock = host_.clock(),
                                        .fleet = registry_,
                                        .find_person = environment_.find_person,
-                                       .new_id = contract::random_uuid,
+                                       .new_id = environment_.new_id,
                                        .home_of = [this](std::string_view id) -> auto& {
                                          return host_.worker(static_cast<unsigned>(
                                            std::hash<std::string_view>{}(id) % host_.workers()));
@@ -137,7 +137,7 @@ private:
     in.find_person = [this](std::string_view id, const auto& done) {
       host_.auth().find_person(id, done);
     };
-    in.new_id = contract::random_uuid;
+    in.new_id = [this] { return contract::ordered_uuid(host_.clock().wall()); };
     in.offset_of = routes::host_zones();
     in.open_writes = options_.open_writes;
     const realtime::notices say{passengers_, drivers_, admins_};

@@ -178,8 +178,9 @@ void driver_actor::commit_change(rules::availability_change change, const driver
 
 void driver_actor::adopt(rules::availability_change change) {
   state_ = std::move(change.state);
+  shown_ = std::make_shared<const rules::availability>(*state_);
   if (!change.events.empty())
-    caf::anon_send(around_.news, driver_news{*state_, std::move(change.events)});
+    caf::anon_send(around_.news, driver_news{shown_, std::move(change.events)});
   set_alarm();
   tell_matcher();
 }
@@ -193,16 +194,8 @@ void driver_actor::ping(const rules::ping& what, const driver_answer& reply) {
 
 void driver_actor::remember(rules::availability_change change, const driver_answer& reply) {
   const bool moved = change.state.location_stored_at != state_->location_stored_at;
-  auto seen = std::make_shared<const rules::availability>(change.state);
-  around_.store.write(
-    storage::file::history,
-    [seen, moved](storage::session& db) {
-      store::save(db, store::last_seen_of(*seen));
-      if (moved)
-        store::append(db, {seen->driver_id, seen->trip_id, *seen->location, *seen->location_at});
-    },
-    {});
   adopt(std::move(change));
+  caf::anon_send(around_.recorder, driver_seen{shown_, moved});
   if (moved && state_->trip_id && state_->location)
     caf::anon_send(around_.trips,
                    tell_trip{*state_->trip_id,
@@ -300,8 +293,8 @@ rules::eligibility driver_actor::facts() const {
   return known;
 }
 
-std::optional<vehicle_facts> driver_actor::vehicle() const {
-  return state_ && state_->vehicle_id ? around_.fleet.vehicle(*state_->vehicle_id) : std::nullopt;
+std::shared_ptr<const vehicle_facts> driver_actor::vehicle() const {
+  return state_ && state_->vehicle_id ? around_.fleet.vehicle(*state_->vehicle_id) : nullptr;
 }
 
 void driver_actor::tell_matcher() {
@@ -309,9 +302,9 @@ void driver_actor::tell_matcher() {
   const bool ready = state_ && !reserved_ && !engaged_ && with && with->in_service
                      && rules::is_matchable(*state_, around_.now());
   if (ready)
-    caf::anon_send(around_.matcher, driver_is_ready{id_, *state_->location,
-                                                    state_->waiting_since.value_or(around_.now()),
-                                                    with->category_id, with->class_ids});
+    caf::anon_send(
+      around_.matcher,
+      driver_is_ready{id_, *state_->location, state_->waiting_since.value_or(around_.now()), with});
   else if (matcher_knows_)
     caf::anon_send(around_.matcher, driver_is_not_ready{id_});
   matcher_knows_ = ready;

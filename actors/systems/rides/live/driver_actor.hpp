@@ -47,12 +47,13 @@ private:
   driver_answer insisting(driver_command what, const driver_answer& reply);
 
   rules::eligibility facts() const;
-  std::optional<vehicle_facts> vehicle() const;
+  std::shared_ptr<const vehicle_facts> vehicle() const;
   void tell_matcher();
   void set_alarm();
 
   const std::string id_;
   std::optional<rules::availability> state_;
+  std::shared_ptr<const rules::availability> shown_; ///< the same, for whoever hears of it
   std::optional<contract::person> person_;
   std::optional<std::string> reserved_; ///< the trip that asks him, or is about to; it lets him go
   std::optional<std::string> engaged_; ///< the trip that has him, whatever his client says

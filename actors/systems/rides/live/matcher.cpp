@@ -14,7 +14,7 @@ caf::behavior matcher::make_behavior() {
   return {
     [this](driver_is_ready& d) {
       if (drivers_.put(d.driver_id, d.where, d.waiting_since))
-        vehicles_[d.driver_id] = {std::move(d.category_id), std::move(d.class_ids)};
+        vehicles_[d.driver_id] = std::move(d.with);
       else
         vehicles_.erase(d.driver_id);
     },
@@ -35,7 +35,7 @@ caf::behavior matcher::make_behavior() {
 void matcher::find(const find_drivers& what) {
   const auto& wanted = *what.trip;
   const auto fits = [&](std::string_view driver) {
-    const auto& with = vehicles_.at(std::string{driver});
+    const auto& with = *vehicles_.at(std::string{driver});
     return with.category_id == wanted.category_id
            && std::ranges::find(with.class_ids, wanted.service_class_id) != with.class_ids.end();
   };

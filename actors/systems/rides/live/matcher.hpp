@@ -4,9 +4,9 @@
 #include "actors/systems/rides/geo/driver_index.hpp"
 #include "actors/systems/rides/live/messages.hpp"
 
+#include <memory>
 #include <string>
 #include <unordered_map>
-#include <vector>
 
 namespace fleetwire::systems::rides::live {
 
@@ -19,15 +19,11 @@ protected:
   caf::behavior make_behavior() override;
 
 private:
-  struct vehicle {
-    std::string category_id;
-    std::vector<std::string> class_ids;
-  };
   void find(const find_drivers& what);
 
   surroundings& around_;
   geo::driver_index drivers_;
-  std::unordered_map<std::string, vehicle> vehicles_;
+  std::unordered_map<std::string, std::shared_ptr<const vehicle_facts>> vehicles_;
 };
 
 } // namespace fleetwire::systems::rides::live

@@ -50,6 +50,14 @@ struct look_at_trip {
   trip_answer reply;
 };
 
+/// By a trip, before anybody hears of it: who answers the one it makes means this trip. `gone` was
+/// its offer before.
+struct offer_changed {
+  std::string trip_id;
+  std::optional<std::string> gone;
+  std::optional<std::string> made;
+};
+
 // -- to a trip --------------------------------------------------------------------------------------------
 
 struct be_requested {
@@ -96,8 +104,7 @@ struct driver_is_ready {
   std::string driver_id;
   geo::point where;
   instant waiting_since;
-  std::string category_id;
-  std::vector<std::string> class_ids;
+  std::shared_ptr<const vehicle_facts> with;
 };
 
 struct driver_is_not_ready {
@@ -172,6 +179,22 @@ struct tell_driver {
   driver_answer reply;
 };
 
+// -- to the recorder --------------------------------------------------------------------------------------
+
+/// A sign of life; `moved`: to where it says, which is part of his way.
+struct driver_seen {
+  std::shared_ptr<const rules::availability> now;
+  bool moved = false;
+};
+
+/// The announcements of a trip up to this version need not be told again.
+struct was_told {
+  std::string trip_id;
+  std::uint64_t version = 0;
+};
+
+struct seen_written {};
+
 // -- on the group `news` --------------------------------------------------------------------------------
 
 /// Who takes part in a trip, as far as is known.
@@ -188,7 +211,7 @@ struct trip_news {
 };
 
 struct driver_news {
-  rules::availability state;
+  std::shared_ptr<const rules::availability> state;
   std::vector<rules::availability_event> events;
 };
 
@@ -210,6 +233,10 @@ FLEETWIRE_LOCAL_MESSAGE(driver_is_not_ready)
 FLEETWIRE_LOCAL_MESSAGE(find_drivers)
 FLEETWIRE_LOCAL_MESSAGE(count_nearby)
 FLEETWIRE_LOCAL_MESSAGE(tell_driver)
+FLEETWIRE_LOCAL_MESSAGE(offer_changed)
+FLEETWIRE_LOCAL_MESSAGE(driver_seen)
+FLEETWIRE_LOCAL_MESSAGE(was_told)
+FLEETWIRE_LOCAL_MESSAGE(seen_written)
 FLEETWIRE_LOCAL_MESSAGE(trip_news)
 FLEETWIRE_LOCAL_MESSAGE(driver_news)
 #undef FLEETWIRE_LOCAL_MESSAGE

@@ -3,6 +3,7 @@
 #include "actors/contract/spawn.hpp"
 #include "actors/systems/rides/live/driver_desk.hpp"
 #include "actors/systems/rides/live/matcher.hpp"
+#include "actors/systems/rides/live/recorder.hpp"
 #include "actors/systems/rides/live/trip_desk.hpp"
 #include "actors/systems/rides/store/drivers.hpp"
 #include "actors/systems/rides/store/outbox.hpp"
@@ -51,6 +52,8 @@ service::service(caf::actor_system& system, surroundings& around) : around_(arou
   auto& kinds = around_.kinds;
   around_.matcher =
     spawn_on<matcher>(system, around_.home_of("matcher"), around_, kinds.get("matcher"));
+  around_.recorder =
+    spawn_on<recorder>(system, around_.home_of("recorder"), around_, kinds.get("recorder"));
   around_.drivers =
     spawn_on<driver_desk>(system, around_.home_of("drivers"), around_, kinds.get("driver_desk"));
   around_.trips =
@@ -99,7 +102,7 @@ storage::status service::restore() {
 }
 
 void service::stop() {
-  for (const auto* each : {&around_.trips, &around_.drivers, &around_.matcher})
+  for (const auto* each : {&around_.trips, &around_.drivers, &around_.matcher, &around_.recorder})
     caf::anon_send_exit(*each, caf::exit_reason::user_shutdown);
 }
 
@@ -107,6 +110,7 @@ void service::release() {
   around_.trips = nullptr;
   around_.drivers = nullptr;
   around_.matcher = nullptr;
+  around_.recorder = nullptr;
   around_.news = nullptr;
 }
 

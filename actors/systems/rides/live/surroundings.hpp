@@ -9,6 +9,7 @@
 #include "storage/store.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,7 +39,8 @@ public:
   /// present one, if he has one.
   virtual rules::eligibility driver(std::string_view driver_id,
                                     const std::optional<std::string>& vehicle_id) const = 0;
-  virtual std::optional<vehicle_facts> vehicle(std::string_view vehicle_id) const = 0;
+  /// Null if there is none.
+  virtual std::shared_ptr<const vehicle_facts> vehicle(std::string_view vehicle_id) const = 0;
 };
 
 /// What the actors need of the world. Outlives them.
@@ -57,6 +59,7 @@ struct surroundings {
   caf::actor trips = {};   ///< trip_desk
   caf::actor drivers = {}; ///< driver_desk
   caf::actor matcher = {};
+  caf::actor recorder = {};
   caf::group news = {};    ///< what happened, after its commit
 
   instant now() const noexcept {

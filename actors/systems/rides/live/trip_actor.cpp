@@ -3,7 +3,6 @@
 #include "actors/contract/roster.hpp"
 
 #include "actors/systems/rides/store/idempotency.hpp"
-#include "actors/systems/rides/store/outbox.hpp"
 #include "actors/systems/rides/store/trips.hpp"
 
 #include <utility>
@@ -23,14 +22,25 @@ rules::refusal taken(const rules::command& what) {
   return rules::bad_request("Passenger already has an active trip");
 }
 
+/// Two changes that are committed as one: nobody ever sees what is between them.
+rules::change joined(const rules::change& first, rules::change second) {
+  const auto put_first = [](const auto& from, auto& to) {
+    to.insert(to.begin(), from.begin(), from.end());
+  };
+  put_first(first.log, second.log);
+  put_first(first.announcements, second.announcements);
+  put_first(first.released_drivers, second.released_drivers);
+  return second;
+}
+
 /// Answers of commands nobody waits for.
 void nobody(const std::variant<rules::refusal, rules::trip>&) {}
 
 } // namespace
 
 trip_actor::trip_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
-                       std::string id)
-  : record_actor(config, around, kind), id_(std::move(id)) {}
+                       std::string id, bool is_new)
+  : record_actor(config, around, kind), id_(std::move(id)), is_read_(is_new) {}
 
 trip_actor::~trip_actor() = default;
 
@@ -42,7 +52,8 @@ caf::behavior trip_actor::make_behavior() {
   alarm_.emplace(around_.home_of(id_), [this] {
     caf::anon_send(caf::actor_cast<caf::actor>(address()), deadline_came{});
   });
-  enter([this] { load(); });
+  if (!is_read_)
+    enter([this] { load(); });
   enter([this] { // what was due while nobody lived
     if (state_)
       on_alarm();
@@ -80,7 +91,10 @@ void trip_actor::load() {
     [found, id = id_](storage::session& db) { *found = store::load_trip(db, id); },
     [this, found](const storage::status& how) {
       is_read_ = static_cast<bool>(how);
-      state_ = std::move(*found); // none if it is unknown: each command says so
+      if (*found)
+        take_over(std::move(**found));
+      else
+        state_.reset(); // unknown: each command says so
       if (!how) {
         searching_ = false; // begins anew with what is read then
         return alarm_->set(retry_after);
@@ -165,7 +179,10 @@ void trip_actor::born(const be_requested& wanted) {
   auto what = rules::request(wanted.wanted, around_.now());
   if (auto* no = std::get_if<rules::refusal>(&what))
     return wanted.reply(*no);
-  auto change = std::make_shared<rules::change>(std::move(std::get<rules::change>(what)));
+  auto asked = std::get<rules::change>(std::move(what));
+  auto change = std::make_shared<const rules::change>(joined(
+    asked,
+    std::get<rules::change>(rules::apply(asked.state, rules::start_assigning{}, around_.now()))));
   auto made = std::make_shared<std::optional<std::string>>(); // by the same request, meanwhile
   commit(
     [change, wanted, made, now = around_.now()](storage::session& db) {
@@ -175,7 +192,7 @@ void trip_actor::born(const be_requested& wanted) {
       if (!*made)
         store::insert(db, *change);
     },
-    [this, change, wanted, made](const storage::status& how) {
+    [this, change, asked = std::move(asked.state), wanted, made](const storage::status& how) {
       if (how && *made)
         return caf::anon_send(around_.trips, look_at_trip{**made, wanted.reply});
       if (!how && how.code() == storage::errc::conflict)
@@ -185,10 +202,10 @@ void trip_actor::born(const be_requested& wanted) {
       state_ = change->state;
       is_read_ = true; // whatever became of the attempt: this is what is stored
       // Before anything that waits: the passenger hears of it, then the search begins.
-      meet_passenger([this, change, wanted] {
+      meet_passenger([this, change, asked, wanted] {
         announce(change->announcements);
-        wanted.reply(*state_);
-        execute(rules::start_assigning{}, nobody);
+        wanted.reply(asked);
+        after(rules::start_assigning{});
       });
     });
 }
@@ -229,13 +246,8 @@ void trip_actor::accept_from(const rules::accept_offer& what, std::optional<geo:
                              instant now, const trip_answer& reply) {
   auto change = std::get<rules::change>(rules::apply(*state_, what, now));
   const rules::head_to_pickup go{what.driver_id, rules::eta_minutes(where, state_->pickup), where};
-  auto gone = std::get<rules::change>(rules::apply(change.state, go, now));
-  gone.log.insert(gone.log.begin(), change.log.begin(), change.log.end());
-  gone.announcements.insert(gone.announcements.begin(), change.announcements.begin(),
-                            change.announcements.end());
-  gone.released_drivers.insert(gone.released_drivers.begin(), change.released_drivers.begin(),
-                               change.released_drivers.end());
-  carry_out(std::move(gone), what, reply);
+  carry_out(joined(change, std::get<rules::change>(rules::apply(change.state, go, now))), what,
+            reply);
 }
 
 void trip_actor::carry_out(rules::change change, const rules::command& what,
@@ -264,8 +276,19 @@ void trip_actor::carry_out(rules::change change, const rules::command& what,
          });
 }
 
+void trip_actor::take_over(rules::trip next) {
+  const auto id_of = [](const rules::assignment* offer) {
+    return offer ? std::optional{offer->id} : std::nullopt;
+  };
+  auto before = state_ ? id_of(rules::live_offer(*state_)) : std::nullopt;
+  state_ = std::move(next);
+  auto now = id_of(rules::live_offer(*state_));
+  if (before != now)
+    caf::anon_send(around_.trips, offer_changed{id_, std::move(before), std::move(now)});
+}
+
 void trip_actor::adopt(const rules::change& change) {
-  state_ = change.state;
+  take_over(change.state);
   announce(change.announcements);
   for (const auto& driver : change.released_drivers)
     let_go(driver);
@@ -311,12 +334,7 @@ void trip_actor::announce(const std::vector<rules::announcement>& what) {
     caf::anon_send(around_.news, trip_news{each, people_});
   if (what.empty())
     return;
-  // Told; after a crash it must not be told again.
-  around_.store.write(storage::file::promises,
-                      [id = id_, version = state_->version](storage::session& db) {
-                        store::forget_outbox(db, id, version);
-                      },
-                      {});
+  caf::anon_send(around_.recorder, was_told{id_, state_->version});
 }
 
 // -- finding a driver ---------------------------------------------------------------------------------------

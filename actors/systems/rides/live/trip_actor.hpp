@@ -17,7 +17,7 @@ class trip_actor final : public record_actor {
 public:
   /// Loads its record first, if there is one.
   trip_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
-             std::string id);
+             std::string id, bool is_new);
   ~trip_actor() override;
 
 protected:
@@ -39,6 +39,7 @@ private:
                    const trip_answer& reply);
   void carry_out(rules::change change, const rules::command& what, const trip_answer& reply);
   void adopt(const rules::change& change);
+  void take_over(rules::trip next);
   void after(const rules::command& what);
   void failed(const storage::status& why, const rules::command& what, const trip_answer& reply);
   void announce(const std::vector<rules::announcement>& what);
@@ -57,7 +58,7 @@ private:
   std::shared_ptr<const cast> people_ = std::make_shared<cast>();
   std::optional<contract::deadline> alarm_;
   std::uint64_t heard_ = 0;
-  bool is_read_ = false; ///< what is stored could be read
+  bool is_read_; ///< what is stored could be read
 
   std::uint64_t round_ = 0; ///< answers to an earlier search are stale
   bool searching_ = false; ///< somebody is being looked for, or an offer is on its way

@@ -23,6 +23,12 @@ caf::behavior trip_desk::make_behavior() {
       auto id = l.trip_id;
       forward(id, std::move(l));
     },
+    [this](offer_changed& o) {
+      if (o.gone)
+        offers_.erase(*o.gone);
+      if (o.made)
+        offers_.insert_or_assign(*o.made, std::move(o.trip_id));
+    },
     [this](const contract::may_go& m) { trips_.let_go(m); },
   });
 }
@@ -32,15 +38,17 @@ void trip_desk::on_exit() {
 }
 
 template <class Message>
-void trip_desk::forward(const std::string& trip_id, Message what) {
+void trip_desk::forward(const std::string& trip_id, Message what, bool is_new) {
   trips_.tell(trip_id, std::move(what), [&] {
     return contract::spawn_on<trip_actor>(system(), around_.home_of(trip_id), around_, trip_kind_,
-                                          trip_id);
+                                          trip_id, is_new);
   });
 }
 
-/// Clients who answer an offer do not name the trip.
+/// Clients who answer an offer do not name the trip. An offer that is over is only in the store.
 void trip_desk::on_assignment(tell_assignment what) {
+  if (const auto live = offers_.find(what.assignment_id); live != offers_.end())
+    return forward(live->second, do_command{std::move(what.what), std::move(what.reply)});
   auto trip = std::make_shared<std::optional<std::string>>();
   around_.store.read(
     storage::file::promises,
@@ -97,8 +105,10 @@ void trip_desk::decide(ask_for_trip what, const std::optional<rules::idempotency
 
 void trip_desk::create(ask_for_trip what, std::optional<rules::idempotency_record> record) {
   auto id = what.wanted.trip_id;
-  forward(id, be_requested{std::move(what.wanted), std::move(record), std::move(what.key),
-                           std::move(what.reply)});
+  forward(id,
+          be_requested{std::move(what.wanted), std::move(record), std::move(what.key),
+                       std::move(what.reply)},
+          true);
 }
 
 } // namespace fleetwire::systems::rides::live

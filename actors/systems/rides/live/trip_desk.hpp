@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 namespace fleetwire::systems::rides::live {
 
@@ -21,7 +22,7 @@ protected:
 
 private:
   template <class Message>
-  void forward(const std::string& trip_id, Message what);
+  void forward(const std::string& trip_id, Message what, bool is_new = false);
   void on_assignment(tell_assignment what);
   void on_request(ask_for_trip what);
   void decide(ask_for_trip what, const std::optional<rules::idempotency_record>& known);
@@ -30,6 +31,7 @@ private:
   contract::actor_kind& trip_kind_;
   contract::roster trips_;
   std::map<rules::idempotency_key, rules::idempotency_record> at_work_;
+  std::unordered_map<std::string, std::string> offers_; ///< live ones, and the trip of each
 };
 
 } // namespace fleetwire::systems::rides::live

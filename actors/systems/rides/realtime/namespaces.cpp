@@ -22,16 +22,22 @@ refusal refused(std::string_view message, std::string_view code) {
 /// The words of the original; `inactive` differs between its namespaces.
 refusal words(auth_error why, std::string_view inactive) {
   switch (why) {
-    case auth_error::missing: return refused("Missing token", "MISSING_TOKEN");
+    case auth_error::missing:
+      return refused("Missing token", "MISSING_TOKEN");
     case auth_error::invalid:
     case auth_error::expired:
     case auth_error::mismatch:
       return refused("Invalid or expired access token", "INVALID_TOKEN");
-    case auth_error::no_subject: return refused("Missing sub/sid", "MISSING_SUBJECT");
-    case auth_error::unknown_user: return refused("User not found", "USER_NOT_FOUND");
-    case auth_error::inactive: return refused(inactive, "USER_INACTIVE");
-    case auth_error::no_session: return refused("Invalid session", "INVALID_SESSION");
-    case auth_error::session_expired: return refused("Access expired", "ACCESS_EXPIRED");
+    case auth_error::no_subject:
+      return refused("Missing sub/sid", "MISSING_SUBJECT");
+    case auth_error::unknown_user:
+      return refused("User not found", "USER_NOT_FOUND");
+    case auth_error::inactive:
+      return refused(inactive, "USER_INACTIVE");
+    case auth_error::no_session:
+      return refused("Invalid session", "INVALID_SESSION");
+    case auth_error::session_expired:
+      return refused("Access expired", "ACCESS_EXPIRED");
   }
   return refused("Invalid or expired access token", "INVALID_TOKEN");
 }
@@ -40,27 +46,33 @@ void greet(socket& s) {
   s.emit("hello", object{}.add("ok", true).add("nsp", s.nsp()));
 }
 
-/// A failed event: told in the way of the original, and to whoever waits for an answer.
+/// A failed event: told in the way of the original, and to whoever waits for an answer. Cheap to copy,
+/// for most events do not fail.
 class complaint {
 public:
+  /// `event` is a literal.
   complaint(socket s, std::string_view event, const args& xs, ack reply)
-    : socket_(std::move(s)),
-      event_(event),
-      body_{xs.size() > 0 ? std::string{xs[0].raw()} : "null"},
-      reply_(std::move(reply)) {
-  }
+    : what_(
+        std::make_shared<const content>(content{std::move(s),
+                                                event,
+                                                {xs.size() > 0 ? std::string{xs[0].raw()} : "null"},
+                                                std::move(reply)})) {}
   void operator()(std::string_view message) const {
-    const auto cause = object{}.add("pattern", event_).add("data", body_).build();
-    socket_.emit("exception",
-                 object{}.add("status", "error").add("message", message).add("cause", cause));
-    reply_(object{}.add("ok", false).add("message", message));
+    const auto cause = object{}.add("pattern", what_->event).add("data", what_->body).build();
+    what_->who.emit("exception",
+                    object{}.add("status", "error").add("message", message).add("cause", cause));
+    what_->reply(object{}.add("ok", false).add("message", message));
   }
+  const ack& reply() const noexcept { return what_->reply; }
 
 private:
-  socket socket_;
-  std::string event_;
-  json body_;
-  ack reply_;
+  struct content {
+    socket who;
+    std::string_view event;
+    json body;
+    ack reply;
+  };
+  std::shared_ptr<const content> what_;
 };
 
 std::string sentence_of(const contract::input& in) {
@@ -163,10 +175,10 @@ void open_drivers(nsp where, contract::auth_port& auth, const surface& rest) {
   where.on("driver:location:ping", [&rest](socket& s, const args& xs, ack reply) {
     const complaint no{s, "driver:location:ping", xs, reply};
     with_body(xs, no, wire::read_location, [&](const rules::ping& seen) {
-      const auto answer = [no, reply](const auto& result) {
+      const auto answer = [no](const auto& result) {
         if (const auto* why = std::get_if<rules::refusal>(&result))
           return no(why->message);
-        reply(object{}.add("ok", true));
+        no.reply()(json{R"({"ok":true})"});
       };
       rest.live->driver(contract::principal_of(s).user, live::take_ping{seen}, answer);
     });

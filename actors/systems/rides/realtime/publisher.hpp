@@ -4,6 +4,8 @@
 #include "actors/systems/rides/live/messages.hpp"
 
 #include <functional>
+#include <string>
+#include <unordered_map>
 
 namespace fleetwire::systems::rides::realtime {
 
@@ -14,9 +16,13 @@ public:
   struct ears {
     std::function<void(const live::trip_news&)> trip;
     std::function<void(const live::driver_news&)> driver;
+    /// Of the positions of a driver that come together only the newest is heard.
+    bool only_newest_positions = false;
   };
   /// Nothing is heard before the first message comes: send wake_up.
   struct wake_up {};
+  /// To itself, behind what has come already.
+  struct say_positions {};
 
   publisher(caf::actor_config& config, contract::actor_kind& kind, caf::group news, ears what);
 
@@ -24,8 +30,12 @@ protected:
   caf::behavior make_behavior() override;
 
 private:
+  void hear(const live::driver_news& news);
+  void say_waiting();
+
   caf::group news_;
   ears ears_;
+  std::unordered_map<std::string, live::driver_news> waiting_; ///< newest positions, by driver
 };
 
 /// What each kind of people hears. The namespaces are /passengers, /drivers and /admin.
@@ -36,3 +46,4 @@ publisher::ears for_admins(const nsp& where);
 } // namespace fleetwire::systems::rides::realtime
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::rides::realtime::publisher::wake_up)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fleetwire::systems::rides::realtime::publisher::say_positions)

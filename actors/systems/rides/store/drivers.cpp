@@ -53,15 +53,21 @@ last_seen read_seen(const storage::row& r) {
 } // namespace
 
 void save(storage::session& db, const availability& a) {
-  db.exec(
-    "INSERT OR REPLACE INTO rides_availability(driver_id, id, is_online, is_available, reason,"
-    " lat, lng, location_at, location_stored_at, trip_id, vehicle_id, was_available,"
-    " last_online_at, presence_at, waiting_since, updated_at)"
-    " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    a.driver_id, a.id, a.is_online, a.is_available, name_of(a.reason), lat(a.location),
-    lng(a.location), ms(a.location_at), ms(a.location_stored_at), a.trip_id, a.vehicle_id,
-    a.was_available, ms(a.last_online_at), ms(a.presence_at), ms(a.waiting_since),
-    ms(a.updated_at));
+  db.exec("INSERT INTO rides_availability(driver_id, id, is_online, is_available, reason,"
+          " lat, lng, location_at, location_stored_at, trip_id, vehicle_id, was_available,"
+          " last_online_at, presence_at, waiting_since, updated_at)"
+          " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          " ON CONFLICT(driver_id) DO UPDATE SET id = excluded.id, is_online = excluded.is_online,"
+          " is_available = excluded.is_available, reason = excluded.reason, lat = excluded.lat,"
+          " lng = excluded.lng, location_at = excluded.location_at,"
+          " location_stored_at = excluded.location_stored_at, trip_id = excluded.trip_id,"
+          " vehicle_id = excluded.vehicle_id, was_available = excluded.was_available,"
+          " last_online_at = excluded.last_online_at, presence_at = excluded.presence_at,"
+          " waiting_since = excluded.waiting_since, updated_at = excluded.updated_at",
+          a.driver_id, a.id, a.is_online, a.is_available, name_of(a.reason), lat(a.location),
+          lng(a.location), ms(a.location_at), ms(a.location_stored_at), a.trip_id, a.vehicle_id,
+          a.was_available, ms(a.last_online_at), ms(a.presence_at), ms(a.waiting_since),
+          ms(a.updated_at));
 }
 
 std::optional<availability> load_availability(storage::session& db, std::string_view driver_id) {
@@ -98,8 +104,11 @@ void refresh(availability& a, const last_seen& seen) {
 }
 
 void save(storage::session& history, const last_seen& s) {
-  history.exec("INSERT OR REPLACE INTO rides_last_seen(driver_id, lat, lng, location_at, stored_at,"
-               " presence_at) VALUES(?, ?, ?, ?, ?, ?)",
+  history.exec("INSERT INTO rides_last_seen(driver_id, lat, lng, location_at, stored_at,"
+               " presence_at) VALUES(?, ?, ?, ?, ?, ?)"
+               " ON CONFLICT(driver_id) DO UPDATE SET lat = excluded.lat, lng = excluded.lng,"
+               " location_at = excluded.location_at, stored_at = excluded.stored_at,"
+               " presence_at = excluded.presence_at",
                s.driver_id, lat(s.location), lng(s.location), ms(s.location_at), ms(s.stored_at),
                ms(s.presence_at));
 }

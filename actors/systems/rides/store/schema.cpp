@@ -120,6 +120,22 @@ CREATE TABLE rides_audit(
 -- For the end of old trips.
 CREATE INDEX rides_trips_ended ON rides_trips(updated_at)
   WHERE status IN ('completed', 'cancelled', 'no_drivers_found');
+)sql",
+  R"sql(
+-- In the order of time, so that what happens to many trips at once is written to one page.
+CREATE TABLE rides_trip_log(
+  id INTEGER PRIMARY KEY,
+  trip INTEGER NOT NULL REFERENCES rides_trips(number),
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  metadata TEXT NOT NULL
+) STRICT;
+INSERT INTO rides_trip_log(trip, kind, at, metadata)
+  SELECT t.number, e.kind, e.at, e.metadata
+  FROM rides_trip_events e JOIN rides_trips t ON t.id = e.trip_id
+  ORDER BY t.number, e.seq;
+CREATE INDEX rides_trip_log_trip ON rides_trip_log(trip);
+DROP TABLE rides_trip_events;
 )sql"};
 
 constexpr std::string_view history[] = {

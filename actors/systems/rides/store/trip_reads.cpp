@@ -111,9 +111,11 @@ std::optional<trip> active_trip_of_driver(storage::session& db, std::string_view
 std::vector<trip_event> events_of(storage::session& db, std::string_view trip_id) {
   std::vector<trip_event> out;
   db.rows(
-    "SELECT seq, kind, at, metadata FROM rides_trip_events WHERE trip_id = ? ORDER BY seq",
+    "SELECT kind, at, metadata FROM rides_trip_log"
+    " WHERE trip = (SELECT number FROM rides_trips WHERE id = ?) ORDER BY id",
     [&](const storage::row& r) {
-      out.push_back({r.integer(0), text_at(r, 1), instant_at(r, 2), text_at(r, 3)});
+      const auto seq = static_cast<std::int64_t>(out.size()) + 1;
+      out.push_back({seq, text_at(r, 0), instant_at(r, 1), text_at(r, 2)});
     },
     trip_id);
   return out;

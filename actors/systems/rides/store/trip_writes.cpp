@@ -78,9 +78,8 @@ void save_assignments(storage::session& db, const std::vector<assignment>& befor
 
 void add_to_log(storage::session& db, const trip& t, const std::vector<rules::log_entry>& log) {
   for (const auto& each : log)
-    db.exec("INSERT INTO rides_trip_events(trip_id, seq, kind, at, metadata)"
-            " SELECT ?1, 1 + coalesce(max(seq), 0), ?2, ?3, ?4 FROM rides_trip_events"
-            " WHERE trip_id = ?1",
+    db.exec("INSERT INTO rides_trip_log(trip, kind, at, metadata)"
+            " SELECT number, ?2, ?3, ?4 FROM rides_trips WHERE id = ?1",
             t.id, to_string(each.kind), ms(each.at), metadata_text(each.metadata));
 }
 

@@ -44,7 +44,7 @@ std::int64_t purge_trips(storage::session& db, rules::instant before, std::int64
     limit);
   for (const auto& [number, id] : old) {
     db.exec("DELETE FROM rides_outbox WHERE trip_id = ?", id);
-    db.exec("DELETE FROM rides_trip_events WHERE trip_id = ?", id);
+    db.exec("DELETE FROM rides_trip_log WHERE trip = ?", number);
     db.exec("DELETE FROM rides_assignments WHERE trip_id = ?", id);
     db.exec("DELETE FROM rides_trip_plans WHERE number = ?", number);
     db.exec("DELETE FROM rides_trips WHERE number = ?", number);
