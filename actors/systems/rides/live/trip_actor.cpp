@@ -22,17 +22,6 @@ rules::refusal taken(const rules::command& what) {
   return rules::bad_request("Passenger already has an active trip");
 }
 
-/// Two changes that are committed as one: nobody ever sees what is between them.
-rules::change joined(const rules::change& first, rules::change second) {
-  const auto put_first = [](const auto& from, auto& to) {
-    to.insert(to.begin(), from.begin(), from.end());
-  };
-  put_first(first.log, second.log);
-  put_first(first.announcements, second.announcements);
-  put_first(first.released_drivers, second.released_drivers);
-  return second;
-}
-
 /// Answers of commands nobody waits for.
 void nobody(const std::variant<rules::refusal, rules::trip>&) {}
 
@@ -179,10 +168,7 @@ void trip_actor::born(const be_requested& wanted) {
   auto what = rules::request(wanted.wanted, around_.now());
   if (auto* no = std::get_if<rules::refusal>(&what))
     return wanted.reply(*no);
-  auto asked = std::get<rules::change>(std::move(what));
-  auto change = std::make_shared<const rules::change>(joined(
-    asked,
-    std::get<rules::change>(rules::apply(asked.state, rules::start_assigning{}, around_.now()))));
+  auto change = std::make_shared<rules::change>(std::move(std::get<rules::change>(what)));
   auto made = std::make_shared<std::optional<std::string>>(); // by the same request, meanwhile
   commit(
     [change, wanted, made, now = around_.now()](storage::session& db) {
@@ -192,7 +178,7 @@ void trip_actor::born(const be_requested& wanted) {
       if (!*made)
         store::insert(db, *change);
     },
-    [this, change, asked = std::move(asked.state), wanted, made](const storage::status& how) {
+    [this, change, wanted, made](const storage::status& how) {
       if (how && *made)
         return caf::anon_send(around_.trips, look_at_trip{**made, wanted.reply});
       if (!how && how.code() == storage::errc::conflict)
@@ -202,10 +188,10 @@ void trip_actor::born(const be_requested& wanted) {
       state_ = change->state;
       is_read_ = true; // whatever became of the attempt: this is what is stored
       // Before anything that waits: the passenger hears of it, then the search begins.
-      meet_passenger([this, change, asked, wanted] {
+      meet_passenger([this, change, wanted] {
         announce(change->announcements);
-        wanted.reply(asked);
-        after(rules::start_assigning{});
+        wanted.reply(*state_);
+        execute(rules::start_assigning{}, nobody);
       });
     });
 }
@@ -246,8 +232,13 @@ void trip_actor::accept_from(const rules::accept_offer& what, std::optional<geo:
                              instant now, const trip_answer& reply) {
   auto change = std::get<rules::change>(rules::apply(*state_, what, now));
   const rules::head_to_pickup go{what.driver_id, rules::eta_minutes(where, state_->pickup), where};
-  carry_out(joined(change, std::get<rules::change>(rules::apply(change.state, go, now))), what,
-            reply);
+  auto gone = std::get<rules::change>(rules::apply(change.state, go, now));
+  gone.log.insert(gone.log.begin(), change.log.begin(), change.log.end());
+  gone.announcements.insert(gone.announcements.begin(), change.announcements.begin(),
+                            change.announcements.end());
+  gone.released_drivers.insert(gone.released_drivers.begin(), change.released_drivers.begin(),
+                               change.released_drivers.end());
+  carry_out(std::move(gone), what, reply);
 }
 
 void trip_actor::carry_out(rules::change change, const rules::command& what,
