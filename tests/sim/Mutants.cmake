@@ -75,12 +75,12 @@ sim_mutant(failure_taken_for_success ${rides}/live/trip_actor.cpp
   "if (how.code() == storage::errc::conflict)
              return failed(how, what, reply);")
 sim_mutant(not_announced ${rides}/live/trip_actor.cpp
-  "state_ = change.state;
-  announce(change.announcements);" "state_ = change.state;")
+  "take_over(change.state);
+  announce(change.announcements);" "take_over(change.state);")
 sim_mutant(outbox_not_written ${rides}/store/trip_writes.cpp
   "add_to_outbox(db, t.id, t.version, after.announcements);" "")
-sim_mutant(outbox_not_emptied ${rides}/live/trip_actor.cpp
-  "store::forget_outbox(db, id, version);" "store::forget_outbox(db, id, version - 1);")
+sim_mutant(outbox_not_emptied ${rides}/live/recorder.cpp
+  "store::forget_outbox(db, trip, version);" "store::forget_outbox(db, trip, version - 1);")
 sim_mutant(key_not_stored ${rides}/live/trip_actor.cpp
   "if (wanted.key && wanted.key_record)" "if (wanted.key && wanted.key_record && wanted.key->empty())")
 sim_mutant(passenger_on_two_trips ${rides}/store/schema.cpp

@@ -35,6 +35,7 @@ CAF_TEST(a search that could not begin begins a little later) {
 CAF_TEST(a trip that was made before a crash is searched for after it) {
   place->begin_shift("d1", round_the_corner);
   place->settle();
+  place->advance(1s); // where he is is written behind
   const auto asked = place->ask("t1", "p1", plaza);
   until([&] { return asked->has_value(); });
   die_and_return();
@@ -63,6 +64,7 @@ CAF_TEST(what was said again after a crash is not said a third time) {
   until([&] { return place->store().usage(storage::file::promises).writes_waiting > 0; });
   place->store().crash_after_commit(storage::file::promises, 1);
   come_back();
+  place->advance(1s); // so is what has been told
   const auto told = place->told_of("t1");
   CAF_REQUIRE(!told.empty());
   CAF_CHECK_EQUAL(told.front(), "trip:requested");
