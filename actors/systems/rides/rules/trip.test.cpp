@@ -197,6 +197,18 @@ CAF_TEST(an offer does not outlive the search) {
                   (strings{"trip:assignment:expired", "trip:no_drivers_found"}));
 }
 
+CAF_TEST(an offer that is ended at the end of the search ends the search) {
+  for (const auto left : {1ms, 0ms}) {
+    life l;
+    l.must(start_assigning{});
+    l.now = start + assigning_limit - 12s;
+    l.offered();
+    l.now = start + assigning_limit - left;
+    l.must(expire_offer{"a1", true});
+    CAF_CHECK((l.state.status == trip_status::no_drivers_found) == (left == 0ms));
+  }
+}
+
 CAF_TEST(an offer too short to read is not made) {
   for (const auto left : {5000ms, 4999ms}) {
     life l;

@@ -33,6 +33,12 @@ void expire_live_offer(trip_draft& draft) {
   note_assignment(draft.announce(announcement_kind::assignment_expired), a);
 }
 
+// No search goes on at its deadline.
+void end_if_time_is_up(trip_draft& draft) {
+  if (*draft.state().assigning_deadline <= draft.now)
+    draft.end_without_drivers("matching_deadline");
+}
+
 verdict why_not_acceptable(const trip& t, const assignment* a, const accept_offer& c, instant now) {
   if (!a || a->driver_id != c.driver_id)
     return coded(404, "ASSIGNMENT_NOT_FOUND");
@@ -134,18 +140,18 @@ verdict carry_out(trip_draft& draft, const expire_offer& c) {
   if (!a || a != live_offer(t) || (!c.even_early && draft.now < a->expires_at))
     return conflict("Assignment not active or not found");
   expire_live_offer(draft);
+  end_if_time_is_up(draft);
   return std::nullopt;
 }
 
 verdict carry_out(trip_draft& draft, const check_deadlines&) {
-  auto& t = draft.state();
+  const auto& t = draft.state();
   const auto due = next_deadline(t);
   if (!due || draft.now < *due)
     return conflict("No deadline has passed");
   if (const auto* offer = live_offer(t); offer && offer->expires_at <= draft.now)
     expire_live_offer(draft);
-  if (*t.assigning_deadline <= draft.now)
-    draft.end_without_drivers("matching_deadline");
+  end_if_time_is_up(draft);
   return std::nullopt;
 }
 
