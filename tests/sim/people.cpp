@@ -155,6 +155,15 @@ void world::cancel_as_passenger() {
        his.passenger_id + " cancels " + his.trip_id);
 }
 
+/// He changes his mind while they look for a driver, and so do the drivers.
+void world::all_at_once(const rules::announcement& what) {
+  tell(what.trip_id, rules::cancel_by_passenger{what.passenger_id, "by its passenger"},
+       what.passenger_id + " changes his mind about " + what.trip_id);
+  for (auto& each : drivers_)
+    if (chance(60))
+      change_shift_of(each);
+}
+
 void world::move_driver() {
   auto& who = drivers_[below(drivers_.size())];
   who.where = place_number(below(3'000));
@@ -164,7 +173,10 @@ void world::move_driver() {
 }
 
 void world::change_shift() {
-  auto& who = drivers_[below(drivers_.size())];
+  change_shift_of(drivers_[below(drivers_.size())]);
+}
+
+void world::change_shift_of(driver& who) {
   if (!who.works || chance(30)) {
     who.works = true;
     tell_driver(who.id, live::log_in{}, who.id + " logs in", true);
@@ -200,6 +212,8 @@ void world::hear(const live::trip_news& news) {
   const auto known = witness_.trips().find(what.trip_id);
   if (known != witness_.trips().end() && chance(15))
     look(what.trip_id, known->second.version);
+  if (what.kind == announcement_kind::assigning_started && chance(8))
+    all_at_once(what);
   if (!what.to.driver || !what.driver_id)
     return;
   if (what.kind == announcement_kind::offered && what.expires_at)
@@ -218,7 +232,8 @@ void world::consider(const offer& asked) {
   const auto dealt = below(100);
   if (!who->has_network || dealt < 18)
     return;
-  const auto yes = [this, asked] { accept(asked, asked.driver_id); };
+  const std::function<void()> yes = [this, asked] { accept(asked, asked.driver_id); };
+  const std::function<void()> no = [this, asked] { reject(asked); };
   if (dealt < 55)
     return later(between(0, 9'000), yes);
   if (dealt < 62) { // again and again
@@ -227,15 +242,17 @@ void world::consider(const offer& asked) {
     return;
   }
   if (dealt < 78)
-    return later(left + between(-12, 3), yes);
+    return later(left + between(-12, 3), chance(75) ? yes : no);
   if (dealt < 84)
     return later(left + between(500, 9'000), yes);
-  later(between(0, 12'000), [this, asked] {
-    place_->rides().tell_of_assignment(
-      asked.assignment_id, rules::reject_offer{asked.assignment_id, asked.driver_id, "too far"},
-      expect<rules::trip>(asked.driver_id + " rejects " + asked.trip_id,
-                          [this](const rules::trip& t) { witness_.was_told(t); }));
-  });
+  later(between(0, 12'000), no);
+}
+
+void world::reject(const offer& what) {
+  place_->rides().tell_of_assignment(
+    what.assignment_id, rules::reject_offer{what.assignment_id, what.driver_id, "too far"},
+    expect<rules::trip>(what.driver_id + " rejects " + what.trip_id,
+                        [this](const rules::trip& t) { witness_.was_told(t); }));
 }
 
 void world::accept(const offer& what, const std::string& driver_id) {
@@ -257,7 +274,7 @@ void world::answer_old_offer() {
     accept(any_of(offers_), any_of(drivers_).id);
 }
 
-/// An accept is on its way while the time of its offer runs out.
+/// An answer is on its way while the time of its offer runs out.
 void world::race_with_deadline() {
   std::vector<offer> open;
   for (const auto& each : offers_)
@@ -267,7 +284,10 @@ void world::race_with_deadline() {
     return;
   const auto& chosen = any_of(open);
   pass(std::max(chosen.until - place_->now() - between(1, 30), 0ms));
-  accept(chosen, chosen.driver_id);
+  if (chance(75))
+    accept(chosen, chosen.driver_id);
+  else
+    reject(chosen);
   for (auto n = below(8); n > 0; --n)
     step();
   if (chosen.until > place_->now())
@@ -321,7 +341,7 @@ void world::interfere() {
   if (dealt < 65) {
     rules::matching_overrides how;
     if (chance(30))
-      how.offer_ttl = std::chrono::seconds{5 + below(40)};
+      how.offer_ttl = std::chrono::seconds{5 + below(116)};
     return tell(*trip, rules::retry_matching{"a1", "again", how, false}, words("retries"));
   }
   if (dealt < 75 && !offers_.empty()) {

@@ -122,6 +122,10 @@ void witness::check_step(const rules::trip& before, const rules::trip& after) {
   if (enters || before.assigning_deadline != after.assigning_deadline)
     check(!after.assigning_deadline || *after.assigning_deadline == after.updated_at + search_limit,
           after, "may search for another time than it should");
+  check(after.status != trip_status::assigning || enters
+          || before.assigning_deadline != after.assigning_deadline
+          || after.updated_at < *after.assigning_deadline,
+        after, "searches on at its deadline");
   check(after.status != trip_status::cancelled || !before.started_at || !after.end_reason
           || *after.end_reason != "by its passenger",
         after, "was cancelled by its passenger while they were driving");
@@ -265,7 +269,7 @@ void witness::was_made(const key_name& key, const std::string& trip_id) {
 
 // -- quiet moments ----------------------------------------------------------------------------------------------
 
-void witness::at_rest() {
+void witness::at_rest(bool has_failed) {
   const auto now = place_->now();
   for (const auto& [id, t] : trips_) {
     const auto* offer = open_offer(t);
@@ -276,6 +280,11 @@ void witness::at_rest() {
     const auto due = unsaid_.find(id);
     check(due == unsaid_.end() || due->second.empty(), t, "was committed and not announced");
   }
+  place_->read([&](storage::session& db) {
+    const auto left = store::load_outbox(db);
+    if (!left.empty() && !has_failed)
+      fail(left.front().trip_id + ": what was said will be said again");
+  });
 }
 
 void witness::found_ready(const std::vector<rules::availability>& drivers,
@@ -314,14 +323,9 @@ void witness::found_ready(const std::vector<rules::availability>& drivers,
   }
 }
 
-void witness::at_the_end(bool has_failed) {
+void witness::at_the_end() {
   for (const auto& [id, t] : trips_)
     check(!is_live(t), t, "never ends");
-  place_->read([&](storage::session& db) {
-    const auto left = store::load_outbox(db);
-    if (!left.empty() && !has_failed)
-      fail(left.front().trip_id + ": what was said will be said again");
-  });
   if (place_->count("trip") != 0)
     fail(std::to_string(place_->count("trip")) + " actors of trips are left");
   if (place_->count("driver") != 0)

@@ -37,12 +37,12 @@ public:
   /// What is stored, whoever wrote it.
   void judge(const std::vector<rules::trip>& stored);
 
-  /// Nothing moves, nothing failed lately, and all timers that were due have rung.
-  void at_rest();
+  /// Nothing moves, and all timers that were due have rung. `has_failed`: in this life, at any time.
+  void at_rest(bool has_failed);
   /// Of those who are on no trip, who would be asked now; all of them and nobody else.
   void found_ready(const std::vector<rules::availability>& drivers, std::vector<std::string> ready);
   /// Everybody went home.
-  void at_the_end(bool has_failed);
+  void at_the_end();
 
   void fail(const std::string& what);
   /// Empty while all is well.

@@ -196,7 +196,6 @@ void world::begin_life() {
 
 /// Nobody hears what the dying still say.
 void world::end_life() {
-  ever_failed_ = ever_failed_ || has_failed_;
   is_over_ = true;
   unanswered_.clear();
   place_->crash();
@@ -230,7 +229,7 @@ void world::come_to_rest() {
     return;
   if (!unanswered_.empty())
     return witness_.fail("nobody answered: " + unanswered_.begin()->second);
-  witness_.at_rest();
+  witness_.at_rest(has_failed_);
   check_drivers();
 }
 
@@ -267,7 +266,7 @@ void world::go_home() {
                     + " trips");
   }
   if (witness_.complaint().empty())
-    witness_.at_the_end(ever_failed_ || has_failed_);
+    witness_.at_the_end();
 }
 
 void world::note(const std::string& what) {

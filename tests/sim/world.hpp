@@ -83,14 +83,17 @@ private:
   void ask_again();
   void send(const request& what);
   void cancel_as_passenger();
+  void all_at_once(const rules::announcement& what);
   void move_driver();
   void change_shift();
+  void change_shift_of(driver& who);
   void lose_or_find_network();
   void answer_old_offer();
   void race_with_deadline();
   void drive(const std::string& driver_id, const std::string& trip_id);
   void interfere();
   void accept(const offer& what, const std::string& driver_id);
+  void reject(const offer& what);
   void look(const std::string& trip_id, std::uint64_t version);
   void tell(const std::string& trip_id, rules::command what, std::string words);
   void tell_driver(const std::string& driver_id, live::driver_command what, std::string words,
@@ -120,7 +123,6 @@ private:
   std::uint64_t commits_seen_ = 0;
   std::uint64_t failures_ordered_ = 0; ///< of commits, in this life
   bool has_failed_ = false; ///< something was made to fail in this life
-  bool ever_failed_ = false;
   bool is_stalled_ = false;
 
   std::vector<driver> drivers_;
