@@ -45,7 +45,8 @@ sim_mutant(reject_at_deadline ${rides}/rules/trip_matching.cpp
 sim_mutant(offer_outlives_search ${rides}/rules/trip_matching.cpp
   "std::min(draft.now + c.ttl, *t.assigning_deadline)" "draft.now + c.ttl")
 sim_mutant(search_misses_its_end ${rides}/rules/trip_matching.cpp
-  "if (*t.assigning_deadline <= draft.now)" "if (*t.assigning_deadline < draft.now)")
+  "if (*draft.state().assigning_deadline <= draft.now)"
+  "if (*draft.state().assigning_deadline < draft.now)")
 sim_mutant(search_lasts_longer ${rides}/rules/trip_draft.cpp
   "now + assigning_limit" "now + assigning_limit + std::chrono::milliseconds{1}")
 sim_mutant(offer_stays_open ${rides}/rules/trip_ends.cpp
@@ -111,6 +112,10 @@ sim_mutant(restart_repeats_itself ${rides}/live/service.cpp
   "store::forget_outbox(db, each.trip_id, each.version);" "store::forget_outbox(db, each.trip_id, 0);")
 sim_mutant(pending_for_ever ${rides}/live/trip_actor.cpp
   "state_->status == rules::trip_status::pending || rules::needs_matching(*state_)" "rules::needs_matching(*state_)")
+sim_mutant(leaves_unread ${rides}/live/trip_actor.cpp
+  "const bool is_done = is_read_ && (" "const bool is_done = (")
+sim_mutant(asks_without_time ${rides}/live/trip_actor.cpp
+  "if (why.code == \"ASSIGNING_TIME_IS_UP\")" "if (why.code.empty())")
 sim_mutant(leaves_with_mail ${rides}/live/trip_actor.cpp
   "may_go{id_, heard_}" "may_go{id_, heard_ + 1}")
 sim_mutant(leaves_while_asking ${rides}/live/trip_actor.cpp
