@@ -3,6 +3,8 @@
 // Faults that seeds of the random world found, each as the shortest story that shows it.
 #include "tests/sim/story.hpp"
 
+#include <algorithm>
+
 #include "caf/test/dsl.hpp"
 
 using namespace fleetwire;
@@ -221,6 +223,29 @@ CAF_TEST(a search that has no time left for another offer gives up) {
   CAF_CHECK(stored().status == trip_status::no_drivers_found);
   ask("t2", "p2");
   CAF_CHECK_EQUAL(offer("t2").driver_id, "d2");
+}
+
+CAF_TEST(positions are not told more often after a failed change) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  accept();
+  const auto positions = [&] {
+    place->tell("t1", rules::track_driver{"d1", round_the_corner, std::nullopt});
+    place->settle();
+    return std::ranges::count(place->told_of("t1"), "trip:driver_en_route");
+  };
+  place->advance(3s);
+  const auto told = positions();
+  place->store().fail_next(cough);
+  place->store().fail_next_read(cough);
+  const auto tried = place->tell("t1", rules::start_ride{"d1"});
+  place->settle();
+  CAF_CHECK_EQUAL(code_of(tried), "STORAGE_UNAVAILABLE");
+  place->advance(2900ms);
+  CAF_CHECK_EQUAL(positions(), told);
+  place->advance(100ms);
+  CAF_CHECK_EQUAL(positions(), told + 1);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -5,6 +5,7 @@
 #include "actors/systems/rides/store/idempotency.hpp"
 #include "actors/systems/rides/store/trips.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "caf/all.hpp"
@@ -88,8 +89,11 @@ void trip_actor::load() {
         searching_ = false; // begins anew with what is read then
         return alarm_->set(retry_after);
       }
-      if (state_)
-        settle_in();
+      if (!state_)
+        return;
+      // Told is told, stored or not.
+      state_->tracked_at = std::max(state_->tracked_at, position_told_at_);
+      settle_in();
     });
 }
 
@@ -252,6 +256,7 @@ void trip_actor::carry_out(rules::change change, const rules::command& what,
     const auto stored = state_->version;
     state_ = std::move(change.state);
     state_->version = stored;
+    position_told_at_ = state_->tracked_at;
     announce(announcements);
     return reply(*state_);
   }

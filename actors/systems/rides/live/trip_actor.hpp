@@ -59,6 +59,7 @@ private:
   std::optional<contract::deadline> alarm_;
   std::uint64_t heard_ = 0;
   bool is_read_; ///< what is stored could be read
+  std::optional<instant> position_told_at_; ///< of the driver on his way; it may not be stored
 
   std::uint64_t round_ = 0; ///< answers to an earlier search are stale
   bool searching_ = false; ///< somebody is being looked for, or an offer is on its way
