@@ -16,6 +16,7 @@ namespace fleetwire::contract {
 struct may_go {
   std::string id;
   std::uint64_t heard = 0;
+  caf::actor_id who = 0; ///< that asks; another may have taken its place meanwhile
 };
 
 /// The actors of a desk by the ids of what they are for. Part of the desk; not synchronised.
@@ -35,7 +36,8 @@ public:
   /// Lets an actor go that has nothing left to do, unless something is on its way to it.
   void let_go(const may_go& asked) {
     const auto found = entries_.find(asked.id);
-    if (found == entries_.end() || found->second.sent != asked.heard)
+    if (found == entries_.end() || found->second.sent != asked.heard
+        || found->second.who.id() != asked.who)
       return;
     caf::anon_send_exit(found->second.who, caf::exit_reason::user_shutdown);
     entries_.erase(found);

@@ -117,7 +117,7 @@ sim_mutant(leaves_unread ${rides}/live/trip_actor.cpp
 sim_mutant(asks_without_time ${rides}/live/trip_actor.cpp
   "if (why.code == \"ASSIGNING_TIME_IS_UP\")" "if (why.code.empty())")
 sim_mutant(leaves_with_mail ${rides}/live/trip_actor.cpp
-  "may_go{id_, heard_}" "may_go{id_, heard_ + 1}")
+  "may_go{id_, heard_, id()}" "may_go{id_, heard_ + 1, id()}")
 sim_mutant(positions_after_failure ${rides}/live/trip_actor.cpp
   "std::max(state_->tracked_at, position_told_at_)" "state_->tracked_at")
 sim_mutant(leaves_while_asking ${rides}/live/trip_actor.cpp

@@ -87,7 +87,7 @@ void trip_actor::settle_in() {
 void trip_actor::on_idle() {
   const bool is_quiet = !state_ || state_->state != rules::trip_state::ongoing;
   if (is_loaded_ && is_quiet && !is_waiting())
-    caf::anon_send(around_.trips, contract::may_go{id_, heard_});
+    caf::anon_send(around_.trips, contract::may_go{id_, heard_, id()});
 }
 
 trip_sight trip_actor::sight() const {

@@ -143,7 +143,7 @@ void vehicle_actor::on_alarm() {
 
 void vehicle_actor::on_idle() {
   if (is_loaded_ && !is_known_ && followers_.empty() && !is_waiting())
-    caf::anon_send(around_.desk_of(id_), contract::may_go{id_, heard_});
+    caf::anon_send(around_.desk_of(id_), contract::may_go{id_, heard_, id()});
 }
 
 // -- commands ---------------------------------------------------------------------------------------------

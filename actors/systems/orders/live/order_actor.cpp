@@ -65,7 +65,7 @@ caf::behavior order_actor::make_behavior() {
     },
     [this](idle_time_is_over) {
       if (!is_waiting() && aside_ == 0)
-        caf::anon_send(desk_, contract::may_go{id_, heard_});
+        caf::anon_send(desk_, contract::may_go{id_, heard_, id()});
     },
   });
 }
@@ -75,7 +75,7 @@ void order_actor::on_idle() {
     return;
   if (state_)
     return alarm_->set(around_.idle_after);
-  caf::anon_send(desk_, contract::may_go{id_, heard_});
+  caf::anon_send(desk_, contract::may_go{id_, heard_, id()});
 }
 
 // -- coming to life ------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ caf::behavior driver_actor::make_behavior() {
 void driver_actor::on_idle() {
   const bool at_work = state_ && (state_->is_online || state_->trip_id);
   if (is_read_ && !at_work && !owed_ && !engaged_ && !reserved_ && !is_waiting() && around_.drivers)
-    caf::anon_send(around_.drivers, contract::may_go{id_, heard_});
+    caf::anon_send(around_.drivers, contract::may_go{id_, heard_, id()});
 }
 
 // -- coming to life ---------------------------------------------------------------------------------------

@@ -163,7 +163,7 @@ void trip_actor::on_idle() {
   const bool is_done = is_read_ && (!state_ || !rules::is_active(state_->status));
   // Not while a driver may be reserving himself for it: nobody would let him go.
   if (is_done && !is_waiting() && asking_ == 0 && around_.trips)
-    caf::anon_send(around_.trips, contract::may_go{id_, heard_});
+    caf::anon_send(around_.trips, contract::may_go{id_, heard_, id()});
 }
 
 // -- commands ---------------------------------------------------------------------------------------------
