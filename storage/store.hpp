@@ -25,8 +25,13 @@ enum class file : std::uint8_t {
 };
 inline constexpr std::size_t file_count = 2;
 
+/// Bytes on their way in. Not copied: they live as long as the call that takes them.
+struct blob {
+  std::string_view bytes;
+};
+
 /// A value on its way in. Texts are copied, for a job may outlive its caller.
-using datum = std::variant<std::nullptr_t, std::int64_t, double, std::string>;
+using datum = std::variant<std::nullptr_t, std::int64_t, double, std::string, blob>;
 
 /// One row on its way out; views die with the call that got it.
 class row {
@@ -36,6 +41,8 @@ public:
   virtual std::int64_t integer(int column) const noexcept = 0;
   virtual double number(int column) const noexcept = 0;
   virtual std::string_view text(int column) const noexcept = 0;
+  /// What was put in as a blob; a text as it is kept.
+  virtual std::string_view bytes(int column) const noexcept = 0;
 };
 
 /// The database as a job sees it: inside a transaction, on a thread that may block. The first
@@ -80,6 +87,7 @@ public:
   static datum datum_of(std::string_view text) { return std::string{text}; }
   static datum datum_of(const char* text) { return std::string{text}; }
   static datum datum_of(std::string text) { return text; }
+  static datum datum_of(blob bytes) { return bytes; }
   static datum datum_of(datum as_it_is) { return as_it_is; }
   template <class T>
   static datum datum_of(const std::optional<T>& maybe) {

@@ -29,6 +29,13 @@ public:
     return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(at_, column))};
   }
 
+  std::string_view bytes(int column) const noexcept override {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(at_, column));
+    if (bytes == nullptr) // an empty one, too
+      return {};
+    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(at_, column))};
+  }
+
 private:
   sqlite3_stmt* at_;
 };
@@ -46,6 +53,12 @@ struct binder {
 
   int operator()(const std::string& text) const {
     return sqlite3_bind_text64(to, at, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  }
+
+  int operator()(const blob& what) const {
+    if (what.bytes.empty()) // no address would be NULL
+      return sqlite3_bind_zeroblob(to, at, 0);
+    return sqlite3_bind_blob64(to, at, what.bytes.data(), what.bytes.size(), SQLITE_STATIC);
   }
 };
 

@@ -33,6 +33,26 @@ CAF_TEST(values come back as they went) {
             != std::string::npos);
 }
 
+CAF_TEST(bytes come back as they went and are no text) {
+  const auto said = on_both([](store& db, transcript& tell) {
+    const std::string odd("\0\xff\0 '\xc3", 6);
+    tell(write(db, [&](session& s) {
+      s.exec("CREATE TABLE packed(bytes BLOB NOT NULL) STRICT");
+      s.exec("INSERT INTO packed VALUES(?), (?)", blob{odd}, blob{});
+    }));
+    tell(write(db, [&](session& s) { s.exec("INSERT INTO packed VALUES(?)", "text"); }));
+    tell(read(db, [&](session& s) {
+      s.rows("SELECT bytes, typeof(bytes), length(bytes) FROM packed ORDER BY rowid",
+             [&](const row& r) {
+               tell(r.bytes(0) == (r.integer(2) == 0 ? "" : odd) ? "same" : "other");
+               tell(std::string{r.text(1)} + " " + std::to_string(r.integer(2)));
+             });
+    }));
+  });
+  CAF_CHECK(said.find("ok \nconflict ") == 0);
+  CAF_CHECK(said.find("same\nblob 6\nsame\nblob 0\n") != std::string::npos);
+}
+
 CAF_TEST(a job that breaks a rule is undone alone and told which rule) {
   const auto said = on_both([](store& db, transcript& tell) {
     std::vector<std::future<status>> ends;
