@@ -24,6 +24,15 @@ class roster {
 public:
   /// One that is there from the start.
   void add(const std::string& id, caf::actor who) { entries_[id].who = std::move(who); }
+  struct entry {
+    caf::actor who;
+    std::uint64_t sent = 0; ///< messages that were handed on to it
+  };
+  /// Nothing if there is none of that id. Until the next change.
+  const entry* find(const std::string& id) const {
+    const auto found = entries_.find(id);
+    return found == entries_.end() ? nullptr : &found->second;
+  }
   /// Hands on a message; `make()` makes the actor if there is none.
   template <class Message, class Make>
   void tell(const std::string& id, Message what, Make&& make) {
@@ -49,10 +58,6 @@ public:
   }
 
 private:
-  struct entry {
-    caf::actor who;
-    std::uint64_t sent = 0;
-  };
   std::unordered_map<std::string, entry> entries_;
 };
 
