@@ -23,7 +23,7 @@ struct fleet_settings {
   double max_deceleration = 45;
   milliseconds history_kept{90LL * 86'400'000};
   /// Positions that may wait for the disk; beyond it the oldest go, and are counted.
-  std::size_t history_queue = 100'000;
+  std::size_t history_queue = 500'000;
   /// What a back end speaks of comes into being, though nobody made it known.
   bool auto_register = true;
   /// Roles that may report over a socket: drivers and vehicles for themselves.

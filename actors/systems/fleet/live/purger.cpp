@@ -1,6 +1,6 @@
 #include "actors/systems/fleet/live/purger.hpp"
 
-#include "actors/systems/fleet/store/positions.hpp"
+#include "actors/systems/fleet/store/way.hpp"
 
 #include "caf/actor_cast.hpp"
 #include "caf/behavior.hpp"

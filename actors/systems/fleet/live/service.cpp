@@ -4,6 +4,7 @@
 #include "actors/systems/fleet/live/alert_desk.hpp"
 #include "actors/systems/fleet/live/geofence_desk.hpp"
 #include "actors/systems/fleet/live/purger.hpp"
+#include "actors/systems/fleet/live/sealer.hpp"
 #include "actors/systems/fleet/live/shard.hpp"
 #include "actors/systems/fleet/live/surroundings.hpp"
 #include "actors/systems/fleet/live/trip_desk.hpp"
@@ -11,6 +12,9 @@
 #include "actors/systems/fleet/live/vehicle_desk.hpp"
 #include "actors/systems/fleet/store/alerts.hpp"
 #include "actors/systems/fleet/store/geofences.hpp"
+#include "actors/systems/fleet/store/journal.hpp"
+#include "actors/systems/fleet/store/positions.hpp"
+#include "actors/systems/fleet/store/sealing.hpp"
 #include "actors/systems/fleet/store/trips.hpp"
 #include "actors/systems/fleet/store/vehicles.hpp"
 
@@ -30,7 +34,15 @@ struct service::parts {
   track_counts counts;
   std::vector<shard_ptr> shards; ///< per worker
   caf::actor purger;
+  caf::actor sealer;
 };
+
+namespace {
+
+/// Rows of an earlier release that move in one transaction.
+constexpr std::int64_t some_rows = 50'000;
+
+} // namespace
 
 service::~service() = default;
 
@@ -38,11 +50,15 @@ service::service(caf::actor_system& system, surroundings& around)
   : around_(around), parts_(std::make_unique<parts>()) {
   using contract::spawn_on;
   auto& kinds = around_.kinds;
+  parts_->sealer =
+    spawn_on<sealer>(system, around_.worker(0), around_, kinds.get("fleet_sealer"), parts_->counts);
   const auto share = std::max<std::size_t>(around_.how.history_queue / around_.workers, 1);
   for (unsigned i = 0; i < around_.workers; ++i) {
     auto& home = around_.worker(i);
     auto made = std::make_shared<shard>();
-    made->log = std::make_shared<track_log>(around_.store, home, share, parts_->counts);
+    made->log =
+      std::make_shared<track_log>(around_.store, home, share, parts_->counts,
+                                  [to = parts_->sealer] { caf::anon_send(to, journal_is_due{}); });
     around_.desks.push_back(
       spawn_on<vehicle_desk>(system, home, around_, kinds.get("vehicle_desk"), i, made));
     parts_->shards.push_back(std::move(made));
@@ -74,6 +90,7 @@ storage::status service::restore() {
   for (auto& each : trips)
     caf::anon_send(around_.trips, bring_back{std::move(each)});
   caf::anon_send(parts_->purger, deadline_came{});
+  caf::anon_send(parts_->sealer, deadline_came{});
   return read;
 }
 
@@ -86,11 +103,7 @@ storage::status service::restore_vehicles() {
   });
   if (!read)
     return read;
-  read = around_.store.write_now(storage::file::history, [&](storage::session& db) {
-    for (auto& each : all)
-      if (const auto last = store::newest_position(db, each.record.number))
-        begin_way(each, *last);
-  });
+  read = restore_ways(all);
   const auto since = around_.now() - around_.how.offline_after;
   for (auto& each : all)
     if (each.last_seen && *each.last_seen > since) {
@@ -98,6 +111,23 @@ storage::status service::restore_vehicles() {
       caf::anon_send(desk, bring_vehicle_back{std::move(each)});
     }
   return read;
+}
+
+storage::status service::restore_ways(std::vector<vehicle_sight>& all) {
+  for (std::int64_t moved = -1; moved != 0;) {
+    auto end = around_.store.write_now(storage::file::history, [&](storage::session& db) {
+      moved = store::move_rows(db, some_rows);
+    });
+    if (!end)
+      return end;
+  }
+  return around_.store.write_now(storage::file::history, [&](storage::session& db) {
+    parts_->counts.unsealed = static_cast<std::int64_t>(store::unsealed(db));
+    const auto newest = store::newest_positions(db);
+    for (auto& each : all)
+      if (const auto last = newest.find(each.record.number); last != newest.end())
+        begin_way(each, last->second);
+  });
 }
 
 void service::flush() {
@@ -112,7 +142,8 @@ void service::flush() {
 }
 
 void service::stop() {
-  for (const auto* each : {&around_.trips, &around_.alerts, &around_.geofences, &parts_->purger})
+  for (const auto* each :
+       {&around_.trips, &around_.alerts, &around_.geofences, &parts_->purger, &parts_->sealer})
     caf::anon_send_exit(*each, caf::exit_reason::user_shutdown);
   for (const auto& each : around_.desks)
     caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
@@ -123,6 +154,7 @@ void service::release() {
   around_.alerts = nullptr;
   around_.geofences = nullptr;
   parts_->purger = nullptr;
+  parts_->sealer = nullptr;
   around_.desks.clear();
   parts_->shards.clear();
 }

@@ -63,6 +63,7 @@ public:
 private:
   struct parts;
   storage::status restore_vehicles();
+  storage::status restore_ways(std::vector<vehicle_sight>& all);
 
   surroundings& around_;
   std::unique_ptr<parts> parts_;

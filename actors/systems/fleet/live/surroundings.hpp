@@ -24,7 +24,7 @@ struct options {
   std::chrono::milliseconds offline_after{std::chrono::minutes{5}};
   std::chrono::milliseconds history_kept{std::chrono::hours{24 * 90}};
   /// Positions that may wait for the store, on all workers together; beyond it the oldest go.
-  std::size_t history_queue = 100'000;
+  std::size_t history_queue = 500'000;
   /// What a back end speaks of comes into being, though nobody made it known.
   bool makes_unknown = true;
   /// What every tracker may know instead of a key of its own; empty: none.

@@ -2,6 +2,7 @@
 
 #include "actors/contract/roster.hpp"
 
+#include "actors/systems/fleet/store/positions.hpp"
 #include "actors/systems/fleet/store/vehicles.hpp"
 
 #include <utility>

@@ -5,6 +5,7 @@
 #include "actors/systems/fleet/live/messages.hpp"
 #include "actors/systems/fleet/live/shard.hpp"
 #include "actors/systems/fleet/live/surroundings.hpp"
+#include "actors/systems/fleet/store/position.hpp"
 
 #include <map>
 #include <optional>
