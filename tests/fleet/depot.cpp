@@ -1,5 +1,6 @@
 #include "tests/fleet/depot.hpp"
 
+#include "actors/systems/fleet/store/journal.hpp"
 #include "actors/systems/fleet/store/positions.hpp"
 #include "actors/systems/fleet/store/schema.hpp"
 
@@ -148,6 +149,22 @@ result<live::trip_sight> yard::trip(const std::string& id, live::trip_request wh
   auto out = nothing_yet<live::trip_sight>();
   service_->trip(id, std::move(what), keep(out));
   return out;
+}
+
+std::shared_ptr<heard> yard::reports(const std::vector<std::string>& ids, rules::report what) {
+  auto out = std::make_shared<heard>();
+  std::vector<live::listed_report> all;
+  for (const auto& id : ids)
+    all.push_back({id, what, all.size()});
+  service_->report(keeper(), std::move(all), out);
+  return out;
+}
+
+std::uint64_t yard::unsealed() {
+  std::uint64_t count = 0;
+  const auto end = store_->write_now(storage::file::history,
+                                     [&](storage::session& db) { count = store::unsealed(db); });
+  return end ? count : 0;
 }
 
 std::size_t yard::history_of(const std::string& id) {

@@ -6,6 +6,7 @@
 #include "tests/harness/stage.hpp"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +47,19 @@ private:
   std::vector<std::string> lines_;
 };
 
+/// What a list of reports came to.
+struct heard final : live::report_listener {
+  void taken(const live::verdict_counts& some) override {
+    for (std::size_t i = 0; i < some.size(); ++i)
+      counts[i] += some[i];
+  }
+  void refused(std::size_t index, const rules::refusal& why) override { codes[index] = why.code; }
+  std::size_t of(rules::verdict what) const { return counts[static_cast<std::size_t>(what)]; }
+
+  live::verdict_counts counts{};
+  std::map<std::size_t, std::string> codes;
+};
+
 /// One life of the server: made anew after a crash, on the same disk and clock.
 class yard {
 public:
@@ -75,6 +89,12 @@ public:
   result<live::vehicle_sight> look(const std::string& id);
   result<rules::verdict> report(const std::string& id, rules::report what);
   result<live::trip_sight> trip(const std::string& id, live::trip_request what);
+  /// Several at once: of each vehicle named one.
+  std::shared_ptr<heard> reports(const std::vector<std::string>& ids, rules::report what);
+  /// Reports in the journal of the history.
+  std::uint64_t unsealed();
+  /// Reports that vehicles took without a message.
+  std::uint64_t direct() { return stage_.kinds().get("vehicle").direct.load(); }
   /// Positions of the vehicle that are on disk.
   std::size_t history_of(const std::string& id);
 

@@ -2,6 +2,7 @@
 
 #include "tests/fleet/depot.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "caf/test/dsl.hpp"
@@ -178,10 +179,137 @@ CAF_TEST(old positions are forgotten in time but never the newest) {
   }
   CAF_CHECK_EQUAL(y.history_of("v1"), 3u);
   y.advance(2h);
+  y.advance(31min); // they were sealed when the first round was over
   for (int i = 0; i < 10; ++i) // a piece at a time
     y.advance(1s);
   CAF_CHECK_EQUAL(y.history_of("v1"), 1u);
   CAF_CHECK_EQUAL(y.history_of("v2"), 1u);
+}
+
+CAF_TEST(the way goes on through the journal and lives and is whole) {
+  auto disk = std::make_shared<fleetwire::storage::stepped_disk>();
+  std::shared_ptr<fleetwire::contract::manual_clock> clock;
+  {
+    yard y{12, disk};
+    clock = y.clock();
+    for (int i = 0; i < 5; ++i) {
+      y.report("v1", at(1, 2));
+      y.report("v2", at(1, 2));
+      y.advance(1s);
+    }
+    CAF_CHECK_EQUAL(y.unsealed(), 10u);
+    y.advance(5min);
+    CAF_CHECK_EQUAL(y.unsealed(), 0u);
+    CAF_CHECK_EQUAL(y.history_of("v1"), 5u);
+    y.report("v1", at(1.001, 2));
+    y.advance(1s);
+    CAF_CHECK_EQUAL(y.unsealed(), 1u);
+    CAF_CHECK_EQUAL(y.history_of("v1"), 6u);
+    y.crash();
+  }
+  yard y{13, disk, clock};
+  const auto [one, two] = std::pair{y.look("v1"), y.look("v2")};
+  y.settle();
+  CAF_CHECK(good(one).way.newest->where == (rules::point{1.001, 2}));
+  CAF_CHECK(good(two).way.newest->where == (rules::point{1, 2}));
+  CAF_CHECK_EQUAL(y.unsealed(), 0u); // what was left is sealed at once
+  CAF_CHECK_EQUAL(y.history_of("v1"), 6u);
+  CAF_CHECK_EQUAL(y.history_of("v2"), 5u);
+}
+
+CAF_TEST(a journal that could not be sealed is sealed later) {
+  yard y{14};
+  y.report("v1", at(1, 2));
+  y.advance(1s);
+  y.store().fail_next({errc::full, "no space"});
+  y.advance(5min);
+  CAF_CHECK_EQUAL(y.unsealed(), 1u);
+  CAF_CHECK_EQUAL(y.history_of("v1"), 1u);
+  y.advance(5min);
+  CAF_CHECK_EQUAL(y.unsealed(), 0u);
+  CAF_CHECK_EQUAL(y.history_of("v1"), 1u);
+}
+
+CAF_TEST(a list of reports is taken at once by who is there and later by the others) {
+  yard y{15};
+  y.make("v1");
+  y.make("v2");
+  y.make("v3");
+  y.settle();
+  y.told();
+  const auto before = y.direct();
+  y.store().stall(true);
+  y.vehicle("v2", live::change_vehicle{status("parked")});
+  y.settle();
+  const auto some = y.reports({"v1", "v2", "new", "v3", "v1"}, at(1, 2));
+  y.settle();
+  CAF_CHECK_EQUAL(some->of(rules::verdict::believed), 3u);
+  CAF_CHECK_EQUAL(y.direct() - before, 3u);
+  const auto told = y.told();
+  CAF_CHECK_EQUAL(std::count(told.begin(), told.end(), "located v1 1 2"), 2);
+  y.store().stall(false);
+  y.settle();
+  CAF_CHECK_EQUAL(some->of(rules::verdict::believed), 5u);
+  CAF_CHECK(some->codes.empty());
+  // What waited for the commit came after it.
+  const auto later = y.told();
+  const auto changed = std::find(later.begin(), later.end(), "changed v2 parked");
+  CAF_CHECK(changed < std::find(later.begin(), later.end(), "located v2 1 2"));
+  CAF_CHECK(changed != later.end());
+}
+
+CAF_TEST(no report overtakes one that waits) {
+  yard y{16};
+  y.make("v1");
+  y.settle();
+  std::vector<result<rules::verdict>> singles;
+  y.store().stall(true);
+  y.vehicle("v1", live::change_vehicle{status("parked")});
+  auto seen = at(1, 2);
+  for (int i = 0; i < 4; ++i) {
+    seen.at = y.now() + std::chrono::milliseconds{i};
+    singles.push_back(y.report("v1", seen));
+    *seen.at += 100ms;
+    y.reports({"v1"}, seen);
+  }
+  y.settle();
+  y.store().stall(false);
+  y.settle();
+  CAF_CHECK(good(singles[0]) == rules::verdict::believed);
+  for (int i = 1; i < 4; ++i) // the list's came before
+    CAF_CHECK(good(singles[static_cast<std::size_t>(i)]) == rules::verdict::older);
+}
+
+CAF_TEST(what a list says that is wrong is refused by its place) {
+  yard y{17};
+  y.make("v1");
+  y.settle();
+  auto future = at(1, 2);
+  future.at = y.now() + 1h;
+  const auto some = y.reports({"v1", "unknown", "v1"}, future);
+  y.settle();
+  CAF_CHECK((some->codes
+             == std::map<std::size_t, std::string>{
+               {0, "FUTURE_TIME"}, {1, "FUTURE_TIME"}, {2, "FUTURE_TIME"}}));
+}
+
+CAF_TEST(who was brought back hears a report before his first turn) {
+  auto disk = std::make_shared<fleetwire::storage::stepped_disk>();
+  std::shared_ptr<fleetwire::contract::manual_clock> clock;
+  {
+    yard y{18, disk};
+    clock = y.clock();
+    y.report("v1", at(1, 2));
+    y.advance(1s);
+  }
+  yard y{19, disk, clock};
+  y.reports({"v1", "v1"}, at(1, 2));
+  y.settle();
+  CAF_CHECK((y.told() == lines{"located v1 1 2", "located v1 1 2"}));
+  y.advance(5min - 1ms);
+  CAF_CHECK(y.told().empty());
+  y.advance(1ms);
+  CAF_CHECK((y.told() == lines{"offline v1"}));
 }
 
 CAF_TEST(emergencies are kept until they are acknowledged) {

@@ -2,7 +2,10 @@
 
 #include "actors/systems/fleet/live/audience.hpp"
 
+#include <array>
+#include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,6 +63,22 @@ struct take_report {
   std::optional<std::string> device_key; ///< a tracker's; nothing: `who` counts
   report_answer reply;
 };
+
+/// One of several reports.
+struct listed_report {
+  std::string vehicle_id;
+  rules::report seen;
+  std::size_t index = 0; ///< in the list it came in
+};
+using verdict_counts = std::array<std::size_t, rules::verdict_count>;
+/// Hears what became of each of several reports, of many at once if it can be. From any worker.
+class report_listener {
+public:
+  virtual ~report_listener() = default;
+  virtual void taken(const verdict_counts& some) = 0;
+  virtual void refused(std::size_t index, const rules::refusal& why) = 0;
+};
+
 // -- trips ----------------------------------------------------------------------------------------------
 
 using trip_result = std::variant<rules::refusal, trip_sight>;

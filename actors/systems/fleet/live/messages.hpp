@@ -3,6 +3,7 @@
 #include "actors/systems/fleet/live/commands.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,9 @@ struct follow {
 };
 /// Several for vehicles of one worker.
 struct take_reports {
-  std::vector<take_report> all;
+  std::shared_ptr<const asker> who;
+  std::vector<listed_report> all;
+  std::shared_ptr<report_listener> to;
 };
 
 /// Calls `each` on the worker of the vehicles for every active one of that worker, so many a turn,

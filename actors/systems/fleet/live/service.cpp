@@ -168,13 +168,18 @@ void service::report(take_report what) {
   caf::anon_send(desk, std::move(what));
 }
 
-void service::report(std::vector<take_report> all) {
-  std::vector<std::vector<take_report>> parts(around_.workers);
-  for (auto& each : all)
-    parts[around_.home_of(each.vehicle_id)].push_back(std::move(each));
+void service::report(asker who, std::vector<listed_report> all,
+                     std::shared_ptr<report_listener> to) {
+  std::vector<std::vector<listed_report>> parts(around_.workers);
+  if (around_.workers == 1)
+    parts.front() = std::move(all);
+  else
+    for (auto& each : all)
+      parts[around_.home_of(each.vehicle_id)].push_back(std::move(each));
+  const auto name = std::make_shared<const asker>(std::move(who));
   for (unsigned i = 0; i < around_.workers; ++i)
     if (!parts[i].empty())
-      caf::anon_send(around_.desks[i], take_reports{std::move(parts[i])});
+      caf::anon_send(around_.desks[i], take_reports{name, std::move(parts[i]), to});
 }
 
 void service::look_at_active(std::function<void(const vehicle_sight&)> each,

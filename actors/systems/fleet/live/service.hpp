@@ -43,8 +43,8 @@ public:
 
   void vehicle(const std::string& id, vehicle_command what, vehicle_answer reply);
   void report(take_report what);
-  /// For vehicles of any worker.
-  void report(std::vector<take_report> all);
+  /// For vehicles of any worker, in one name.
+  void report(asker who, std::vector<listed_report> all, std::shared_ptr<report_listener> to);
   /// Calls `each` for every active vehicle, on its worker, and `done` when each worker has done so.
   void look_at_active(std::function<void(const vehicle_sight&)> each, std::function<void()> done);
   void trip(const std::string& id, trip_request what, trip_answer reply);

@@ -248,7 +248,7 @@ void vehicle_actor::warn(double level) {
 
 // -- reports ----------------------------------------------------------------------------------------------
 
-std::optional<rules::refusal> vehicle_actor::fault_of(const take_report& what) const {
+std::optional<rules::refusal> vehicle_actor::fault_of(const handed_report& what) const {
   const auto& own = sight_.record.device_key;
   if (what.device_key && what.device_key->empty())
     return rules::refusal{401, "KEY_REQUIRED", "A tracker must send its key"};
@@ -258,41 +258,53 @@ std::optional<rules::refusal> vehicle_actor::fault_of(const take_report& what) c
     return rules::forbidden();
   if (!is_known_ && !may_make(what))
     return no_such_vehicle();
-  return rules::fault_of(what.seen, around_.now());
+  return rules::fault_of(what.seen, what.now);
 }
 
 /// A key that was good is that of all trackers.
-bool vehicle_actor::may_make(const take_report& what) const {
+bool vehicle_actor::may_make(const handed_report& what) const {
   return around_.how.makes_unknown && (what.device_key || what.who.is_keeper);
 }
 
 void vehicle_actor::take(const take_report& what) {
   if (!is_loaded_)
     return what.reply(unavailable({}));
-  if (auto no = fault_of(what))
+  const auto now = around_.now();
+  if (auto no = fault_of({what.who, what.device_key, what.seen, now}))
     return what.reply(*std::move(no));
   if (!is_known_)
     return make({}, [this, what](const vehicle_result& made) {
       const auto* no = std::get_if<rules::refusal>(&made);
       no ? what.reply(*no) : take(what);
     });
-  const auto change = rules::take(sight_.way, what.seen, around_.now(), around_.how.motion);
-  be_seen();
+  what.reply(accept(what.seen, now));
+}
+
+report_result vehicle_actor::take_now(const handed_report& what) {
+  if (auto no = fault_of(what))
+    return *std::move(no);
+  return accept(what.seen, what.now);
+}
+
+rules::verdict vehicle_actor::accept(const rules::report& seen, instant now) {
+  const auto change = rules::take(sight_.way, seen, now, around_.how.motion);
+  be_seen(now);
   if (change.what != rules::verdict::duplicate)
     remember(change);
   if (change.what == rules::verdict::believed)
     believe(change);
   if (change.accident)
     raise_accident(change.seen);
-  what.reply(change.what);
+  return change.what;
 }
 
-void vehicle_actor::be_seen() {
-  sight_.last_seen = around_.now();
-  alarm_->set(around_.how.offline_after);
+/// The alarm of who is online is armed or has just rung; when it rings it looks at last_seen.
+void vehicle_actor::be_seen(instant now) {
+  sight_.last_seen = now;
   if (std::exchange(sight_.is_online, true))
     return;
-  around_.tell.presence_changed(id_, true, *sight_.last_seen);
+  alarm_->set(around_.how.offline_after);
+  around_.tell.presence_changed(id_, true, now);
 }
 
 void vehicle_actor::remember(const rules::motion_change& change) {

@@ -29,6 +29,22 @@ public:
                 shard_ptr home, vehicle_sight known);
   ~vehicle_actor() override;
 
+  /// A report as its desk hands it over; a key is a tracker's.
+  struct handed_report {
+    const asker& who;
+    const std::optional<std::string>& device_key;
+    const rules::report& seen;
+    instant now;
+  };
+  /// Whether take_now() may be called: on its worker and out of its own turn, when it has heard
+  /// `sent` messages of its desk.
+  bool is_ready(std::uint64_t sent) const noexcept {
+    // The alarm is there from its first turn until its last.
+    return alarm_ && is_known_ && heard_ == sent && is_free();
+  }
+  /// What a take_report would do, at once and without a mailbox.
+  report_result take_now(const handed_report& what);
+
 protected:
   caf::behavior make_behavior() override;
   void on_idle() override;
@@ -47,13 +63,14 @@ private:
   void warn(double level);
 
   void take(const take_report& what);
-  std::optional<rules::refusal> fault_of(const take_report& what) const;
-  bool may_make(const take_report& what) const;
+  rules::verdict accept(const rules::report& seen, instant now);
+  std::optional<rules::refusal> fault_of(const handed_report& what) const;
+  bool may_make(const handed_report& what) const;
   void believe(const rules::motion_change& change);
   void remember(const rules::motion_change& change);
   void cross_fences(const rules::report& seen);
   void raise_accident(const rules::report& seen);
-  void be_seen();
+  void be_seen(instant now);
 
   surroundings& around_;
   const shard_ptr home_;

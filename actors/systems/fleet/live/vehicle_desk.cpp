@@ -16,6 +16,14 @@ namespace {
 /// Between two turns of a survey: what it sends must not be all that the receiver gets.
 constexpr std::chrono::milliseconds breath{10};
 
+void tell(report_listener& to, std::size_t index, const report_result& end) {
+  if (const auto* no = std::get_if<rules::refusal>(&end))
+    return to.refused(index, *no);
+  verdict_counts one{};
+  one[static_cast<std::size_t>(std::get<rules::verdict>(end))] = 1;
+  to.taken(one);
+}
+
 } // namespace
 
 vehicle_desk::vehicle_desk(caf::actor_config& config, surroundings& around,
@@ -33,11 +41,8 @@ caf::behavior vehicle_desk::make_behavior() {
     caf::anon_send(caf::actor_cast<caf::actor>(address()), deadline_came{});
   });
   return {
-    [this](take_report& r) { forward(r); },
-    [this](take_reports& some) {
-      for (auto& each : some.all)
-        forward(each);
-    },
+    [this](take_report& r) { take(r); },
+    [this](take_reports& some) { take_all(some); },
     [this](tell_vehicle& t) { forward(t); },
     [this](follow& f) { forward(f); },
     [this](bring_vehicle_back& b) {
@@ -67,6 +72,52 @@ void vehicle_desk::forward(Message& what) {
     return contract::spawn_on<vehicle_actor>(system(), around_.worker(index_), around_,
                                              vehicle_kind_, home_, id);
   });
+}
+
+/// The actor of a vehicle that may be called in place of sending it a report: it lives on this thread,
+/// is not in the middle of something and has heard all that was sent before, so nothing is overtaken.
+vehicle_actor* vehicle_desk::ready(const std::string& vehicle_id) const {
+  const auto* found = vehicles_.find(vehicle_id);
+  if (!found)
+    return nullptr;
+  auto* who = static_cast<vehicle_actor*>(caf::actor_cast<caf::abstract_actor*>(found->who));
+  return who->is_ready(found->sent) ? who : nullptr;
+}
+
+void vehicle_desk::take(take_report& what) {
+  auto* to = ready(what.vehicle_id);
+  if (!to)
+    return forward(what);
+  vehicle_kind_.direct.fetch_add(1, std::memory_order_relaxed);
+  what.reply(to->take_now({what.who, what.device_key, what.seen, around_.now()}));
+}
+
+void vehicle_desk::take_all(take_reports& some) {
+  const auto now = around_.now();
+  const std::optional<std::string> no_key;
+  verdict_counts counts{};
+  std::uint64_t direct = 0;
+  for (auto& each : some.all) {
+    auto* to = ready(each.vehicle_id);
+    if (!to) {
+      take_report one{
+        std::move(each.vehicle_id),
+        std::move(each.seen),
+        *some.who,
+        {},
+        [to = some.to, index = each.index](const report_result& end) { tell(*to, index, end); }};
+      forward(one);
+      continue;
+    }
+    ++direct;
+    const auto end = to->take_now({*some.who, no_key, each.seen, now});
+    if (const auto* what = std::get_if<rules::verdict>(&end))
+      ++counts[static_cast<std::size_t>(*what)];
+    else
+      some.to->refused(each.index, std::get<rules::refusal>(end));
+  }
+  vehicle_kind_.direct.fetch_add(direct, std::memory_order_relaxed);
+  some.to->taken(counts);
 }
 
 void vehicle_desk::begin(survey what) {

@@ -19,6 +19,8 @@ struct bring_vehicle_back {
   vehicle_sight known;
 };
 
+class vehicle_actor;
+
 /// Finds or makes the actors of the vehicles of its worker, and looks at them all when asked to.
 class vehicle_desk final : public contract::pinned_actor {
 public:
@@ -39,6 +41,9 @@ private:
 
   template <class Message>
   void forward(Message& what);
+  vehicle_actor* ready(const std::string& vehicle_id) const;
+  void take(take_report& what);
+  void take_all(take_reports& some);
   void begin(survey what);
   void go_on();
 

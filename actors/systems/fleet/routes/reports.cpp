@@ -1,17 +1,16 @@
+#include "actors/systems/fleet/wire/reports.hpp"
 #include "actors/systems/fleet/routes/support.hpp"
-#include "actors/systems/fleet/wire/bodies.hpp"
-#include "actors/systems/fleet/wire/ids.hpp"
 
-#include <array>
-#include <atomic>
 #include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace fleetwire::systems::fleet::routes {
 
 namespace {
 
 constexpr std::size_t most_reports = 1'000;
-constexpr std::size_t verdicts = 4;
 
 void take_one(environment& in, const web_request_ptr& request, const web_reply& reply) {
   auto seen = good(wire::read_report(request->json()), reply);
@@ -29,38 +28,45 @@ void take_one(environment& in, const web_request_ptr& request, const web_reply& 
     id, *std::move(seen), keeper(*request), {}, showing<rules::verdict>(reply, show)});
 }
 
-/// Counts what became of the reports of one request; the last one answers.
-class tally {
+/// Adds up what became of the reports of one request; what comes last answers. From any worker.
+class tally final : public live::report_listener {
 public:
   tally(std::size_t count, web_reply reply)
     : count_(count), left_(count), reply_(std::move(reply)) {}
-  void hear(std::size_t index, const live::report_result& result) {
-    if (const auto* no = std::get_if<rules::refusal>(&result))
-      reject(index, *no);
-    else
-      ++seen_[static_cast<std::size_t>(std::get<rules::verdict>(result))];
-    if (left_.fetch_sub(1) == 1)
-      answer();
+
+  void taken(const live::verdict_counts& some) override {
+    const std::lock_guard guard{lock_};
+    std::size_t heard = 0;
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      counts_[i] += some[i];
+      heard += some[i];
+    }
+    settle(heard);
+  }
+  void refused(std::size_t index, const rules::refusal& why) override {
+    const std::lock_guard guard{lock_};
+    rejected_.push_back(object{}
+                          .add("index", static_cast<std::int64_t>(index))
+                          .add("code", std::string_view{why.code})
+                          .add("message", std::string_view{why.message})
+                          .build()
+                          .text);
+    settle(1);
   }
 
 private:
-  void reject(std::size_t index, const rules::refusal& why) {
-    auto row = object{}
-                 .add("index", static_cast<std::int64_t>(index))
-                 .add("code", std::string_view{why.code})
-                 .add("message", std::string_view{why.message})
-                 .build();
-    const std::lock_guard guard{lock_};
-    rejected_.push_back(std::move(row.text));
+  void settle(std::size_t heard) {
+    left_ -= heard;
+    if (heard > 0 && left_ == 0)
+      answer();
   }
   void answer() {
-    const std::lock_guard guard{lock_};
     object out;
     out.add("received", static_cast<std::int64_t>(count_));
     for (const auto what : {rules::verdict::believed, rules::verdict::older,
                             rules::verdict::duplicate, rules::verdict::impossible})
       out.add(rules::to_string(what),
-              static_cast<std::int64_t>(seen_[static_cast<std::size_t>(what)].load()));
+              static_cast<std::int64_t>(counts_[static_cast<std::size_t>(what)]));
     out.add("rejected", rest::array_of(rejected_));
     if (rejected_.size() == count_)
       return reply_(
@@ -69,48 +75,43 @@ private:
   }
 
   const std::size_t count_;
-  std::atomic<std::size_t> left_;
-  std::array<std::atomic<std::size_t>, verdicts> seen_{};
   std::mutex lock_;
+  std::size_t left_; ///< that nobody told of yet
+  live::verdict_counts counts_{};
   std::vector<std::string> rejected_;
   web_reply reply_;
 };
 
-live::report_result read_one(value from, live::take_report& to) {
-  auto id = from["vehicleId"].as_string();
-  if (!id || !wire::is_id(*id))
-    return rules::bad("INVALID_ID", "vehicleId must be an id of 1 to 64 characters");
-  auto seen = wire::read_report(from);
-  if (auto* no = std::get_if<rules::refusal>(&seen))
-    return std::move(*no);
-  to.vehicle_id = *std::move(id);
-  to.seen = std::get<rules::report>(std::move(seen));
-  return rules::verdict::believed;
+/// The reports of one body, the good from the others.
+struct sorted_reports {
+  std::vector<live::listed_report> good;
+  std::vector<std::pair<std::size_t, rules::refusal>> bad;
+  std::size_t count = 0;
+};
+
+sorted_reports read_list(value body) {
+  sorted_reports out;
+  std::size_t index = 0;
+  out.count = wire::read_reports(body, most_reports, [&](auto&& read) {
+    if (auto* no = std::get_if<rules::refusal>(&read)) {
+      out.bad.emplace_back(index++, std::move(*no));
+      return;
+    }
+    auto& one = std::get<wire::named_report>(read);
+    out.good.push_back({std::move(one.vehicle_id), std::move(one.seen), index++});
+  });
+  return out;
 }
 
 void take_many(environment& in, const web_request_ptr& request, const web_reply& reply) {
-  const auto body = request->json();
-  const auto list = body.type() == value::kind::array ? body : body["reports"];
-  const auto count = list.size();
-  if (list.type() != value::kind::array || count == 0 || count > most_reports)
+  auto all = read_list(request->json());
+  if (all.count == 0 || all.count > most_reports)
     return reply(
       refused(rules::bad("INVALID_BODY", "the body must be a list of 1 to 1000 reports")));
-  auto all = std::make_shared<tally>(count, reply);
-  std::vector<live::take_report> good;
-  good.reserve(count);
-  std::size_t index = 0;
-  list.for_each([&](value each) {
-    live::take_report one;
-    const auto read = read_one(each, one);
-    if (std::holds_alternative<rules::refusal>(read)) {
-      all->hear(index++, read);
-      return;
-    }
-    one.who = keeper(*request);
-    one.reply = [all, at = index++](const live::report_result& end) { all->hear(at, end); };
-    good.push_back(std::move(one));
-  });
-  in.live->report(std::move(good));
+  const auto sum = std::make_shared<tally>(all.count, reply);
+  for (const auto& [index, why] : all.bad)
+    sum->refused(index, why);
+  in.live->report(keeper(*request), std::move(all.good), sum);
 }
 
 void show_counts(environment& in, const web_request_ptr&, const web_reply& reply) {

@@ -2,6 +2,8 @@
 
 #include "actors/systems/fleet/rules/report.hpp"
 
+#include <cstddef>
+
 /// What is believed of a vehicle's way, report by report.
 namespace fleetwire::systems::fleet::rules {
 
@@ -39,6 +41,8 @@ enum class verdict : std::uint8_t {
   duplicate,  ///< of the newest's time
   impossible, ///< too far away: marked, for the history only
 };
+
+inline constexpr std::size_t verdict_count = 4;
 
 std::string_view to_string(verdict what) noexcept;
 

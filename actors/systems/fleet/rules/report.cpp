@@ -11,13 +11,23 @@ using namespace std::chrono_literals;
 /// Nothing was tracked by satellites before; trackers that lost their clock say 1970 or 1980.
 constexpr instant earliest = std::chrono::sys_days{std::chrono::year{2000} / 1 / 1};
 
-std::optional<refusal> out_of(const std::optional<double>& what, double low, double high,
-                              std::string_view name) {
-  if (!what || (*what >= low && *what <= high))
-    return std::nullopt;
-  const auto text = [](double bound) { return std::to_string(static_cast<long>(bound)); };
-  return bad("INVALID_REPORT",
-             std::string{name} + " must be a number from " + text(low) + " to " + text(high));
+struct number {
+  std::optional<double> report::* of;
+  long low;
+  long high;
+  std::string_view name;
+};
+constexpr number numbers[] = {{&report::speed, 0, 1'500, "speed"},
+                              {&report::heading, 0, 360, "heading"},
+                              {&report::accuracy, 0, 1'000'000, "accuracy"},
+                              {&report::altitude, -12'000, 100'000, "altitude"},
+                              {&report::fuel, 0, 100, "fuelLevel"}};
+
+/// NaN is.
+bool is_out_of(const std::optional<double>& what, const number& bounds) noexcept {
+  return what
+         && !(*what >= static_cast<double>(bounds.low)
+              && *what <= static_cast<double>(bounds.high));
 }
 
 } // namespace
@@ -25,12 +35,11 @@ std::optional<refusal> out_of(const std::optional<double>& what, double low, dou
 std::optional<refusal> fault_of(const report& what, instant now) {
   if (!is_on_earth(what.where))
     return bad("INVALID_POSITION", "lat must be from -90 to 90 and lng from -180 to 180");
-  for (auto fault : {out_of(what.speed, 0, 1'500, "speed"), out_of(what.heading, 0, 360, "heading"),
-                     out_of(what.accuracy, 0, 1'000'000, "accuracy"),
-                     out_of(what.altitude, -12'000, 100'000, "altitude"),
-                     out_of(what.fuel, 0, 100, "fuelLevel")})
-    if (fault)
-      return fault;
+  for (const auto& each : numbers)
+    if (is_out_of(what.*each.of, each))
+      return bad("INVALID_REPORT", std::string{each.name} + " must be a number from "
+                                     + std::to_string(each.low) + " to "
+                                     + std::to_string(each.high));
   if (what.at && *what.at > now + clock_tolerance)
     return bad("FUTURE_TIME", "at lies in the future");
   if (what.at && *what.at < earliest)

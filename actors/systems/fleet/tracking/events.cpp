@@ -5,6 +5,7 @@
 #include "actors/systems/fleet/wire/bodies.hpp"
 #include "actors/systems/fleet/wire/ids.hpp"
 #include "actors/systems/fleet/wire/reply.hpp"
+#include "actors/systems/fleet/wire/reports.hpp"
 #include "actors/systems/fleet/wire/shapes.hpp"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 #include "actors/systems/fleet/wire/bodies.hpp"
 
-#include "actors/contract/rest.hpp"
 #include "actors/systems/fleet/store/geofences.hpp"
 #include "actors/systems/fleet/wire/ids.hpp"
+#include "actors/systems/fleet/wire/members.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,45 +12,10 @@ namespace fleetwire::systems::fleet::wire {
 namespace {
 
 using kind = value::kind;
-using fault = std::optional<rules::refusal>;
 
 constexpr std::size_t longest_word = 64;
 constexpr std::size_t longest_text = 1'000;
 constexpr std::size_t shortest_key = 8;
-
-rules::refusal invalid(std::string_view what, std::string_view must) {
-  return rules::bad("INVALID_BODY", std::string{what} + " must be " + std::string{must});
-}
-
-bool is_absent(value v) {
-  return !v.exists() || v.is_null();
-}
-
-// -- members, each by its type ------------------------------------------------------------------------
-
-fault read(value from, std::string_view name, std::optional<double>& to) {
-  if (is_absent(from))
-    return {};
-  to = from.as_double();
-  return to ? fault{} : invalid(name, "a number");
-}
-
-fault read(value from, std::string_view name, std::optional<bool>& to) {
-  if (is_absent(from))
-    return {};
-  to = from.as_bool();
-  return to ? fault{} : invalid(name, "true or false");
-}
-
-fault read(value from, std::string_view name, std::optional<rules::instant>& to) {
-  if (is_absent(from))
-    return {};
-  if (const auto ms = from.as_int())
-    to = contract::rest::instant_of(*ms);
-  else if (const auto text = from.as_string())
-    to = contract::rest::parse_iso(*text);
-  return to ? fault{} : invalid(name, "a time: ISO 8601, or milliseconds since 1970");
-}
 
 fault read_text(value from, std::string_view name, std::size_t longest,
                 std::optional<std::string>& to) {
@@ -114,50 +79,6 @@ fault each_member(value body, Read read_one) {
 
 // -- whole bodies -------------------------------------------------------------------------------------
 
-struct report_reader {
-  rules::report out;
-  bool has_lat = false;
-  bool has_lng = false;
-
-  fault number(value v, double& to, bool& has) {
-    const auto read = v.as_double();
-    if (!read)
-      return rules::bad("INVALID_POSITION", "lat and lng must be numbers");
-    to = *read;
-    has = true;
-    return {};
-  }
-  fault operator()(std::string_view key, value v) {
-    if (key == "lat")
-      return number(v, out.where.lat, has_lat);
-    if (key == "lng" || key == "lon")
-      return number(v, out.where.lng, has_lng);
-    if (key == "speed")
-      return read(v, key, out.speed);
-    if (key == "heading")
-      return read(v, key, out.heading);
-    if (key == "accuracy")
-      return read(v, key, out.accuracy);
-    if (key == "altitude")
-      return read(v, key, out.altitude);
-    if (key == "fuelLevel")
-      return read(v, key, out.fuel);
-    if (key == "ignition")
-      return read(v, key, out.ignition);
-    if (key == "at" || key == "timestamp")
-      return read(v, key, out.at);
-    if (key == "accident") {
-      std::optional<bool> said;
-      auto wrong = read(v, key, said);
-      out.accident = said.value_or(false);
-      return wrong;
-    }
-    if (key == "location" && v.type() == kind::object)
-      return each_member(v, std::ref(*this));
-    return {};
-  }
-};
-
 fault read_stop(value from, rules::stop& to) {
   if (from.type() != kind::object)
     return invalid("a stop", "an object");
@@ -203,15 +124,6 @@ fault read_key(value from, std::optional<std::optional<std::string>>& to) {
 }
 
 } // namespace
-
-read_result<rules::report> read_report(value body) {
-  report_reader reader;
-  if (auto wrong = each_member(body, std::ref(reader)))
-    return *wrong;
-  if (!reader.has_lat || !reader.has_lng)
-    return rules::bad("INVALID_POSITION", "lat and lng must be numbers");
-  return std::move(reader.out);
-}
 
 read_result<rules::vehicle_patch> read_vehicle(value body) {
   rules::vehicle_patch out;

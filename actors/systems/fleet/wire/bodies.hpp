@@ -17,9 +17,6 @@ namespace fleetwire::systems::fleet::wire {
 template <class T>
 using read_result = std::variant<rules::refusal, T>;
 
-/// {lat, lng, speed?, heading?, accuracy?, altitude?, fuelLevel?, ignition?, accident?, at?}, or the
-/// same below `location`. Times are ISO 8601 or milliseconds since 1970.
-read_result<rules::report> read_report(value body);
 /// Known members by their types; whatever else there is comes along as it is.
 read_result<rules::vehicle_patch> read_vehicle(value body);
 read_result<rules::trip_patch> read_trip(value body);
