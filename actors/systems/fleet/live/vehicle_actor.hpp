@@ -42,6 +42,14 @@ public:
     // The alarm is there from its first turn until its last.
     return alarm_ && is_known_ && heard_ == sent && is_free();
   }
+  /// Asks the memory for what take_now() looks at first.
+  void fetch() const noexcept {
+    for (const void* at :
+         {static_cast<const void*>(&heard_), static_cast<const void*>(&alarm_),
+          static_cast<const void*>(&sight_.record.driver_id), static_cast<const void*>(&sight_.way),
+          static_cast<const void*>(&sight_.way.stray)})
+      __builtin_prefetch(at);
+  }
   /// What a take_report would do, at once and without a mailbox.
   report_result take_now(const handed_report& what);
 

@@ -3,6 +3,7 @@
 #include "actors/contract/spawn.hpp"
 #include "actors/systems/fleet/live/vehicle_actor.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "caf/actor_cast.hpp"
@@ -15,6 +16,15 @@ namespace {
 
 /// Between two turns of a survey: what it sends must not be all that the receiver gets.
 constexpr std::chrono::milliseconds breath{10};
+
+/// Reports between the one that is worked on and the one whose vehicle is fetched.
+constexpr std::size_t fetched_ahead = 4;
+
+vehicle_actor* actor_behind(const contract::roster::entry* found) noexcept {
+  return found == nullptr
+           ? nullptr
+           : static_cast<vehicle_actor*>(caf::actor_cast<caf::abstract_actor*>(found->who));
+}
 
 void tell(report_listener& to, std::size_t index, const report_result& end) {
   if (const auto* no = std::get_if<rules::refusal>(&end))
@@ -76,48 +86,58 @@ void vehicle_desk::forward(Message& what) {
 
 /// The actor of a vehicle that may be called in place of sending it a report: it lives on this thread,
 /// is not in the middle of something and has heard all that was sent before, so nothing is overtaken.
-vehicle_actor* vehicle_desk::ready(const std::string& vehicle_id) const {
-  const auto* found = vehicles_.find(vehicle_id);
-  if (!found)
-    return nullptr;
-  auto* who = static_cast<vehicle_actor*>(caf::actor_cast<caf::abstract_actor*>(found->who));
-  return who->is_ready(found->sent) ? who : nullptr;
+vehicle_actor* vehicle_desk::ready(const contract::roster::entry* found) {
+  auto* who = actor_behind(found);
+  return who != nullptr && who->is_ready(found->sent) ? who : nullptr;
 }
 
 void vehicle_desk::take(take_report& what) {
-  auto* to = ready(what.vehicle_id);
+  auto* to = ready(vehicles_.find(what.vehicle_id));
   if (!to)
     return forward(what);
   vehicle_kind_.direct.fetch_add(1, std::memory_order_relaxed);
   what.reply(to->take_now({what.who, what.device_key, what.seen, around_.now()}));
 }
 
+/// Vehicles lie all over the memory: each is fetched while those before it are worked on.
 void vehicle_desk::take_all(take_reports& some) {
+  std::vector<const contract::roster::entry*> found;
+  found.reserve(some.all.size());
+  for (const auto& each : some.all)
+    found.push_back(vehicles_.find(each.vehicle_id));
   const auto now = around_.now();
-  const std::optional<std::string> no_key;
   verdict_counts counts{};
   std::uint64_t direct = 0;
-  for (auto& each : some.all) {
-    auto* to = ready(each.vehicle_id);
-    if (!to) {
-      take_report one{
-        std::move(each.vehicle_id),
-        std::move(each.seen),
-        *some.who,
-        {},
-        [to = some.to, index = each.index](const report_result& end) { tell(*to, index, end); }};
-      forward(one);
-      continue;
-    }
-    ++direct;
-    const auto end = to->take_now({*some.who, no_key, each.seen, now});
-    if (const auto* what = std::get_if<rules::verdict>(&end))
-      ++counts[static_cast<std::size_t>(*what)];
-    else
-      some.to->refused(each.index, std::get<rules::refusal>(end));
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (const auto later = i + fetched_ahead; later < found.size())
+      if (const auto* who = actor_behind(found[later]))
+        who->fetch();
+    direct += take_listed(some, some.all[i], found[i], now, counts) ? 1 : 0;
   }
   vehicle_kind_.direct.fetch_add(direct, std::memory_order_relaxed);
   some.to->taken(counts);
+}
+
+/// Whether it went without a message. What the roster gave stays while others are added to it.
+bool vehicle_desk::take_listed(const take_reports& of, listed_report& what,
+                               const contract::roster::entry* found, instant now,
+                               verdict_counts& counts) {
+  if (auto* to = ready(found)) {
+    const auto end = to->take_now({*of.who, std::nullopt, what.seen, now});
+    if (const auto* seen = std::get_if<rules::verdict>(&end))
+      ++counts[static_cast<std::size_t>(*seen)];
+    else
+      of.to->refused(what.index, std::get<rules::refusal>(end));
+    return true;
+  }
+  take_report one{
+    std::move(what.vehicle_id),
+    what.seen,
+    *of.who,
+    {},
+    [to = of.to, index = what.index](const report_result& end) { tell(*to, index, end); }};
+  forward(one);
+  return false;
 }
 
 void vehicle_desk::begin(survey what) {

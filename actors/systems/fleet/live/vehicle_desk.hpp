@@ -41,9 +41,11 @@ private:
 
   template <class Message>
   void forward(Message& what);
-  vehicle_actor* ready(const std::string& vehicle_id) const;
+  static vehicle_actor* ready(const contract::roster::entry* found);
   void take(take_report& what);
   void take_all(take_reports& some);
+  bool take_listed(const take_reports& of, listed_report& what,
+                   const contract::roster::entry* found, instant now, verdict_counts& counts);
   void begin(survey what);
   void go_on();
 
