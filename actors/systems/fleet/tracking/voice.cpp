@@ -20,10 +20,18 @@ void voice::driver_left(const std::string& vehicle_id, const std::string& driver
 }
 
 void voice::vehicle_located(const std::string& vehicle_id, const rules::report& seen) {
+  auto followers = where_.to(vehicle_room(vehicle_id));
+  auto dashboards = where_.to(tracking_room);
+  const bool is_followed = followers.may_be_heard();
+  const bool is_tracked = dashboards.may_be_heard();
+  if (!is_followed && !is_tracked)
+    return;
   const auto said = arg_list::of(wire::location_event(vehicle_id, seen));
-  where_.to(vehicle_room(vehicle_id)).emit_list("vehicle:location", said);
+  if (is_followed)
+    std::move(followers).emit_list("vehicle:location", said);
   // A slow dashboard wants the newest of each, not the way there.
-  where_.to(tracking_room).keyed(vehicle_id).emit_list("tracking:update", said);
+  if (is_tracked)
+    std::move(dashboards).keyed(vehicle_id).emit_list("tracking:update", said);
 }
 
 void voice::presence_changed(const std::string& vehicle_id, bool is_online, rules::instant at) {
