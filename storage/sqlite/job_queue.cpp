@@ -35,8 +35,7 @@ void job_queue::take(std::vector<pending>& out) {
   const auto count = static_cast<std::ptrdiff_t>(std::min(jobs_.size(), bounds_.group));
   out.assign(std::move_iterator{jobs_.begin()}, std::move_iterator{jobs_.begin() + count});
   jobs_.erase(jobs_.begin(), jobs_.begin() + count);
-  if (bounds_.in_company)
-    enough_ = out.size() > 1 ? bounds_.group : 1;
+  enough_ = out.size() >= bounds_.crowd ? bounds_.group : bounds_.enough;
 }
 
 void job_queue::close() {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <vector>
@@ -18,8 +19,8 @@ public:
     std::size_t group = 1;              ///< most that take() gives
     std::size_t enough = 1;             ///< take() waits for so many …
     std::chrono::milliseconds linger{}; ///< … or until the first has waited so long
-    bool in_company =
-      false; ///< lingers only while several come at a time: who comes alone never waits
+    /// After so many at a time take() lingers for a full group; who comes with few never waits.
+    std::size_t crowd = SIZE_MAX;
   };
 
   explicit job_queue(const limits& bounds) : bounds_(bounds), enough_(bounds.enough) {

@@ -71,33 +71,39 @@ CAF_TEST(all that waits is one commit up to the bound) {
     {.group = 10});
 }
 
-CAF_TEST(a commit waits for others only while others come) {
+CAF_TEST(a commit waits for more only after a crowd) {
   on_both(
     [](store& db, transcript& tell) {
-      const auto row = [&db](int id, job_done done) {
+      int next = 0;
+      const auto row = [&db, &next](job_done done) {
         db.write(
           file::promises,
-          [id](session& s) { s.exec("INSERT INTO trip VALUES(?, NULL, 'done')", id); },
+          [id = next++](session& s) { s.exec("INSERT INTO trip VALUES(?, NULL, 'done')", id); },
           std::move(done));
       };
-      for (int i = 0; i < 3; ++i)
-        tell(insert(db, i, "", "done")); // alone: each at once
-      std::promise<void> together;
-      {
-        held_writer hold{db};
-        row(3, {});
-        row(4, [&](const status&) { together.set_value(); });
-      }
-      together.get_future().wait();
+      // So many rows that wait together, and their end.
+      const auto together = [&](int count) {
+        std::promise<void> ended;
+        {
+          held_writer hold{db};
+          for (int i = 1; i < count; ++i)
+            row({});
+          row([&](const status& s) { tell(s), ended.set_value(); });
+        }
+        ended.get_future().wait();
+      };
+      together(15);
+      together(1); // at once
+      together(16);
       const auto before = db.usage(file::promises).commits;
       std::promise<void> whole;
-      row(5, {});
-      row(6, {});
-      row(7, [&](const status& s) { tell(s), whole.set_value(); });
+      for (int i = 1; i < 20; ++i)
+        row({});
+      row([&](const status& s) { tell(s), whole.set_value(); });
       whole.get_future().wait();
       CAF_CHECK_EQUAL(db.usage(file::promises).commits, before + 1);
     },
-    {.group = 3, .commit_wait = std::chrono::hours{1}});
+    {.group = 20, .commit_wait = std::chrono::hours{1}});
 }
 
 CAF_TEST(history waits for enough rows) {
