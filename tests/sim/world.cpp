@@ -12,6 +12,7 @@ constexpr geo_point plaza{10.0, -66.0};
 constexpr unsigned turns = 500;
 /// More than any retry after a failure.
 constexpr auto recovery = 2s;
+constexpr auto written_behind = 200ms;
 /// More steps than anything takes that ends.
 constexpr unsigned restless = 50'000;
 
@@ -188,8 +189,10 @@ void world::begin_life() {
   for (const auto& each : drivers_)
     place_->people().add_driver(each.id);
   place_->on_news([this, life = life_](const live::trip_news& news) {
-    if (life == life_ && !is_over_)
-      hear(news);
+    if (life != life_ || is_over_)
+      return;
+    ++told_;
+    hear(news);
   });
   witness_.begin(*place_);
 }
@@ -225,6 +228,10 @@ void world::come_to_rest() {
     settle();
   }
   pass(recovery);
+  for (auto before = told_ + 1; before != told_ && witness_.complaint().empty();) {
+    before = told_;
+    pass(written_behind); // what was told a moment ago is not forgotten yet
+  }
   if (!witness_.complaint().empty())
     return;
   if (!unanswered_.empty())

@@ -132,6 +132,7 @@ private:
   std::multimap<rules::instant, std::function<void()>> agenda_;
   std::map<std::uint64_t, std::string> unanswered_;
   std::uint64_t asked_ = 0;
+  std::uint64_t told_ = 0; ///< announcements heard
   std::map<std::pair<std::string, std::string>, std::vector<std::string>> attempts_; ///< by key
 };
 
