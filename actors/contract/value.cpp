@@ -1,9 +1,11 @@
 #include <fleetwire/value.hpp>
 
+#include "actors/contract/json_cursor.hpp"
+#include "net/socketio/encode.hpp"
+
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstring>
 
 namespace fleetwire {
 
@@ -11,56 +13,6 @@ namespace {
 
 /// What most objects fit into.
 constexpr std::size_t usual_object = 240;
-
-bool is_space(char c) noexcept {
-  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-std::size_t skip_space(std::string_view text, std::size_t at) noexcept {
-  while (at < text.size() && is_space(text[at]))
-    ++at;
-  return at;
-}
-
-/// Position behind the string that starts at `at`.
-std::size_t skip_string(std::string_view text, std::size_t at) noexcept {
-  for (++at; at < text.size() && text[at] != '"'; ++at)
-    if (text[at] == '\\')
-      ++at;
-  return at + 1 < text.size() ? at + 1 : text.size();
-}
-
-/// Position behind the value that starts at `at`; the text is known to be valid.
-std::size_t skip_value(std::string_view text, std::size_t at) noexcept {
-  std::size_t depth = 0;
-  while (at < text.size()) {
-    char c = text[at];
-    if (c == '"') {
-      at = skip_string(text, at);
-    } else if (c == '{' || c == '[') {
-      ++depth;
-      ++at;
-      continue;
-    } else if (c == '}' || c == ']') {
-      if (depth == 0)
-        return at;
-      --depth;
-      ++at;
-    } else if (c == ',' || c == ':' || is_space(c)) {
-      if (depth == 0)
-        return at;
-      ++at;
-      continue;
-    } else {
-      while (at < text.size() && !is_space(text[at]) && text[at] != ',' && text[at] != ']'
-             && text[at] != '}')
-        ++at;
-    }
-    if (depth == 0)
-      return at;
-  }
-  return at;
-}
 
 void append_utf8(std::string& out, unsigned code) {
   if (code < 0x80) {
@@ -143,95 +95,16 @@ std::string unescape(std::string_view text) {
 /// Calls `visit(key, value)` for each child; the key is empty in arrays. Stops when it returns false.
 template <class F>
 void walk(std::string_view text, F&& visit) {
-  bool members = !text.empty() && text[0] == '{';
-  if (!members && (text.empty() || text[0] != '['))
-    return;
-  auto at = skip_space(text, 1);
-  while (at < text.size() && text[at] != ']' && text[at] != '}') {
-    std::string_view key;
-    if (members) {
-      auto end = skip_string(text, at);
-      key = text.substr(at + 1, end - at - 2);
-      at = skip_space(text, skip_space(text, end) + 1); // behind the colon
-    }
-    auto end = skip_value(text, at);
-    if (!visit(key, text.substr(at, end - at)))
-      return;
-    at = skip_space(text, end);
-    if (at < text.size() && text[at] == ',')
-      at = skip_space(text, at + 1);
-  }
-}
-
-/// Length of the valid UTF-8 sequence at `at`, or 0.
-std::size_t utf8_length(std::string_view text, std::size_t at) noexcept {
-  auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
-  auto lead = byte(0);
-  std::size_t length = lead < 0x80   ? 1
-                       : lead < 0xC2 ? 0
-                       : lead < 0xE0 ? 2
-                       : lead < 0xF0 ? 3
-                       : lead < 0xF5 ? 4
-                                     : 0;
-  if (length == 0 || at + length > text.size())
-    return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((byte(i) & 0xC0) != 0x80)
-      return 0;
-  bool bad = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) >= 0xA0)
-             || (lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) >= 0x90);
-  return bad ? 0 : length;
-}
-
-/// Position of the first character from `at` on that is not plain ASCII text, by eights.
-std::size_t skip_plain(std::string_view text, std::size_t at) noexcept {
-  constexpr std::uint64_t ones = 0x0101010101010101;
-  constexpr std::uint64_t tops = 0x8080808080808080;
-  const auto has_zero = [](std::uint64_t x) { return (x - ones) & ~x & tops; };
-  for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, text.data() + at, 8);
-    const auto control = (eight - 0x20 * ones) & ~eight;
-    if (((control | eight) & tops) | has_zero(eight ^ ('"' * ones))
-        | has_zero(eight ^ ('\\' * ones)))
-      break;
-  }
-  while (at < text.size() && text[at] >= 0x20 && text[at] < 0x7F && text[at] != '"'
-         && text[at] != '\\')
-    ++at;
-  return at;
-}
-
-void append_escape(std::string& out, char c) {
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\b':
-      out += "\\b";
-      return;
-    case '\f':
-      out += "\\f";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default: {
-      constexpr std::string_view digits = "0123456789abcdef";
-      auto code = static_cast<unsigned char>(c);
-      out += "\\u00";
-      out += digits[code >> 4];
-      out += digits[code & 15];
-    }
+  contract::json_cursor in{text};
+  std::string_view key;
+  if (text.starts_with('{') && in.enter_object()) {
+    while (in.next_member(key))
+      if (!visit(key, in.take().raw()))
+        return;
+  } else if (text.starts_with('[') && in.enter_array()) {
+    while (in.next_element())
+      if (!visit(key, in.take().raw()))
+        return;
   }
 }
 
@@ -357,28 +230,7 @@ void value::for_each_member(const std::function<void(std::string_view, value)>& 
 }
 
 void append_json_string(std::string& out, std::string_view text) {
-  out += '"';
-  std::size_t plain = 0;
-  for (std::size_t at = skip_plain(text, 0); at < text.size(); at = skip_plain(text, at)) {
-    auto c = static_cast<unsigned char>(text[at]);
-    if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
-      ++at;
-      continue;
-    }
-    auto length = c < 0x80 ? 0 : utf8_length(text, at);
-    if (length > 0) {
-      at += length;
-      continue;
-    }
-    out.append(text.substr(plain, at - plain));
-    if (c < 0x80)
-      append_escape(out, text[at]);
-    else
-      out += "\xEF\xBF\xBD";
-    plain = ++at;
-  }
-  out.append(text.substr(plain));
-  out += '"';
+  socketio::append_json_string(out, text, socketio::lone_surrogates::replace);
 }
 
 void append_json_number(std::string& out, double number) {

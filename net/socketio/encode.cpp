@@ -50,14 +50,15 @@ void append_control(std::string& out, unsigned char c) {
 }
 
 /// Appends the sequence at `p` (first byte >= 0x80), or what stands for it, and returns its length.
-std::size_t append_multibyte(std::string& out, const char* p, const char* end) {
+std::size_t append_multibyte(std::string& out, const char* p, const char* end,
+                             lone_surrogates how) {
   if (const auto size = detail::utf8_sequence(p, end)) {
     out.append(p, size);
     return size;
   }
   const auto byte = [p](int i) { return static_cast<unsigned char>(p[i]); };
-  if (end - p >= 3 && byte(0) == 0xed && byte(1) >= 0xa0 && byte(1) < 0xc0
-      && (byte(2) & 0xc0) == 0x80) {
+  if (how == lone_surrogates::escape && end - p >= 3 && byte(0) == 0xed && byte(1) >= 0xa0
+      && byte(1) < 0xc0 && (byte(2) & 0xc0) == 0x80) {
     append_unicode_escape(out, 0xd000u | ((byte(1) & 0x3fu) << 6) | (byte(2) & 0x3fu));
     return 3;
   }
@@ -92,7 +93,7 @@ void append_packet(std::string& out, const packet_view& packet) {
   append_packet(out, packet.type, packet.attachments, packet.nsp, packet.id, packet.data);
 }
 
-void append_json_string(std::string& out, std::string_view utf8) {
+void append_json_string(std::string& out, std::string_view utf8, lone_surrogates how) {
   out += '"';
   const char* p = utf8.data();
   const char* const end = p + utf8.size();
@@ -107,7 +108,7 @@ void append_json_string(std::string& out, std::string_view utf8) {
       append_control(out, c);
       ++p;
     } else {
-      p += append_multibyte(out, p, end);
+      p += append_multibyte(out, p, end, how);
     }
   }
   out += '"';

@@ -20,9 +20,16 @@ void append_packet(std::string& out, packet_type type, unsigned attachments, std
                    std::optional<std::uint64_t> id, std::string_view data);
 void append_packet(std::string& out, const packet_view& packet);
 
-/// Appends a string as JSON.stringify writes it, with its quotes. Surrogates encoded as three bytes
-/// become \udxxx; any other invalid UTF-8 becomes U+FFFD, so the result is always valid.
-void append_json_string(std::string& out, std::string_view utf8);
+/// What becomes of surrogates that are encoded as three bytes.
+enum class lone_surrogates : std::uint8_t {
+  escape,  ///< \udxxx, as JSON.stringify writes them
+  replace, ///< U+FFFD, as all that is not UTF-8
+};
+
+/// Appends a string as JSON.stringify writes it, with its quotes. Invalid UTF-8 becomes U+FFFD, so the
+/// result is always valid.
+void append_json_string(std::string& out, std::string_view utf8,
+                        lone_surrogates how = lone_surrogates::escape);
 
 /// Appends {"_placeholder":true,"num":N}.
 void append_placeholder(std::string& out, unsigned index);
