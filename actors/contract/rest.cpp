@@ -44,13 +44,17 @@ bool take(std::string_view text, std::size_t& at, char c) {
 }
 
 std::optional<std::chrono::milliseconds> fraction(std::string_view text, std::size_t& at) {
-  const auto end = std::min(text.find_first_not_of("0123456789", at), text.size());
-  if (end == at || end - at > 9)
+  constexpr std::size_t most_digits = 9;
+  int thousandths = 0;
+  std::size_t digits = 0;
+  for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, ++digits)
+    if (digits < 3)
+      thousandths = 10 * thousandths + (text[at] - '0');
+  if (digits == 0 || digits > most_digits)
     return std::nullopt;
-  auto digits = std::string{text.substr(at, end - at)};
-  digits.resize(3, '0');
-  at = end;
-  return std::chrono::milliseconds{std::stoi(digits)};
+  for (; digits < 3; ++digits)
+    thousandths *= 10;
+  return std::chrono::milliseconds{thousandths};
 }
 
 std::optional<std::chrono::minutes> offset(std::string_view text, std::size_t& at) {
