@@ -45,11 +45,11 @@ void shard::remove(member& who) {
 }
 
 void shard::abandon() noexcept {
-  for (auto& [name, each] : rooms_)
+  for (auto& [name, each] : rooms_) {
     for (auto& place : each->places)
       place.who->seats_.clear();
-  for (auto& [name, each] : rooms_)
     owner_.rooms()->leave(each->slot);
+  }
   rooms_.clear();
   for (auto& [id, who] : members_)
     who->lose_client();
@@ -202,11 +202,10 @@ void shard::keep_ghost(member& who) {
 }
 
 void shard::add_ghost(ghost who) {
-  std::vector<std::string> back_to;
+  who.held = occupancy_hold{owner_.rooms()};
   for (const auto& each : who.stays)
     if (each.until == UINT64_MAX)
-      back_to.push_back(each.room);
-  who.held = owner_.hold(back_to);
+      who.held.add(&owner_, each.room);
   // Oldest first; one from elsewhere may be older than those that are here.
   auto behind = ghosts_.end();
   while (behind != ghosts_.begin() && std::prev(behind)->at > who.at)
