@@ -33,4 +33,10 @@ void unpack(storage::session& history, std::string_view packed, const position_v
     history.fail({storage::errc::corrupt, "packed positions cannot be read"});
 }
 
+std::vector<position> unpack(storage::session& history, std::string_view packed) {
+  std::vector<position> out;
+  unpack(history, packed, [&](const position& p) { out.push_back(p); });
+  return out;
+}
+
 } // namespace fleetwire::systems::fleet::store

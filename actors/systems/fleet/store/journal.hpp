@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 /// History as it comes: what all vehicles of a worker said in a while is one row, so that writing costs
 /// the bytes it has and not a page per vehicle. It lies here until it is sealed.
@@ -24,5 +25,6 @@ void each_unsealed(storage::session& history, rules::instant from, rules::instan
 
 /// Unpacks them all, or fails the job.
 void unpack(storage::session& history, std::string_view packed, const position_visitor& visit);
+std::vector<position> unpack(storage::session& history, std::string_view packed);
 
 } // namespace fleetwire::systems::fleet::store

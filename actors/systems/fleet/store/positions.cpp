@@ -1,9 +1,9 @@
 #include "actors/systems/fleet/store/positions.hpp"
 
+#include "actors/systems/fleet/store/in_time.hpp"
 #include "actors/systems/fleet/store/journal.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
 
 namespace fleetwire::systems::fleet::store {
@@ -11,10 +11,6 @@ namespace fleetwire::systems::fleet::store {
 namespace {
 
 constexpr auto end_of_time = rules::instant::max();
-
-bool is_earlier(const position& a, const position& b) noexcept {
-  return *a.seen.at < *b.seen.at;
-}
 
 bool is_newer(const position& p, const position& than) noexcept {
   return *p.seen.at > *than.seen.at;
@@ -35,13 +31,7 @@ std::vector<position> positions(storage::session& history, const position_range&
   if (fresh.empty())
     return sealed;
   std::stable_sort(fresh.begin(), fresh.end(), is_earlier);
-  std::vector<position> out;
-  out.reserve(sealed.size() + fresh.size());
-  std::merge(sealed.begin(), sealed.end(), fresh.begin(), fresh.end(), std::back_inserter(out),
-             is_earlier);
-  out.erase(std::unique(out.begin(), out.end(),
-                        [](const auto& a, const auto& b) { return a.seen.at == b.seen.at; }),
-            out.end());
+  auto out = merged(sealed, fresh);
   out.resize(std::min(out.size(), which.limit));
   return out;
 }

@@ -1,6 +1,7 @@
 #include "actors/systems/fleet/store/sealing.hpp"
 
 #include "actors/systems/fleet/store/columns.hpp"
+#include "actors/systems/fleet/store/in_time.hpp"
 #include "actors/systems/fleet/store/journal.hpp"
 #include "actors/systems/fleet/store/way.hpp"
 
@@ -14,18 +15,6 @@ namespace {
 
 /// Rows of the journal that one statement looks at.
 constexpr std::int64_t some_rows = 64;
-
-/// In order of time; of one moment the first.
-std::vector<position> in_order(storage::session& history, std::string_view packed) {
-  std::vector<position> out;
-  unpack(history, packed, [&](const position& p) { out.push_back(p); });
-  std::stable_sort(out.begin(), out.end(),
-                   [](const auto& a, const auto& b) { return *a.seen.at < *b.seen.at; });
-  out.erase(std::unique(out.begin(), out.end(),
-                        [](const auto& a, const auto& b) { return a.seen.at == b.seen.at; }),
-            out.end());
-  return out;
-}
 
 } // namespace
 
@@ -60,7 +49,9 @@ bool sealing::step(storage::session& history) {
        ++count, ++next_) {
     auto way = std::exchange(ways_[next_].second, {});
     reports += way.size();
-    seal(history, in_order(history, way.bytes()));
+    auto some = unpack(history, way.bytes());
+    put_in_order(some);
+    seal(history, some);
   }
   if (next_ < ways_.size())
     return false;

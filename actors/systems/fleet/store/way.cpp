@@ -1,10 +1,10 @@
 #include "actors/systems/fleet/store/way.hpp"
 
 #include "actors/systems/fleet/store/columns.hpp"
+#include "actors/systems/fleet/store/in_time.hpp"
 #include "actors/systems/fleet/store/journal.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
 #include <span>
 #include <utility>
@@ -29,16 +29,6 @@ struct block {
   std::int64_t reports = 0;
   std::string packed;
 };
-
-bool is_earlier(const position& a, const position& b) noexcept {
-  return *a.seen.at < *b.seen.at;
-}
-
-std::vector<position> contents(storage::session& history, std::string_view packed) {
-  std::vector<position> out;
-  unpack(history, packed, [&](const position& p) { out.push_back(p); });
-  return out;
-}
 
 void insert(storage::session& history, std::int64_t vehicle, const packed_track& what) {
   history.exec("INSERT INTO fleet_track_blocks(vehicle, first_at, last_at, reports, packed)"
@@ -96,20 +86,13 @@ void seal_run(storage::session& history, std::span<const position> run) {
   const auto old = touched(history, run.front().vehicle, ms(*run.front().seen.at));
   if (!old)
     return write(history, run, std::nullopt);
-  auto all = contents(history, old->packed);
+  const auto all = unpack(history, old->packed);
   const auto before = all.size();
   if (!history.ok() || before == 0)
     return history.fail({storage::errc::corrupt, "a block of positions cannot be read"});
-  // Of equals the first range's come first, and stay.
-  std::vector<position> merged;
-  merged.reserve(before + run.size());
-  std::merge(all.begin(), all.end(), run.begin(), run.end(), std::back_inserter(merged),
-             is_earlier);
-  merged.erase(std::unique(merged.begin(), merged.end(),
-                           [](const auto& a, const auto& b) { return a.seen.at == b.seen.at; }),
-               merged.end());
-  if (merged.size() > before)
-    write(history, merged, old->id);
+  const auto whole = merged(all, run);
+  if (whole.size() > before)
+    write(history, whole, old->id);
 }
 
 /// Blocks that begin in [from, to], a few of them.
@@ -134,7 +117,7 @@ std::int64_t cut_off(storage::session& history, const block& from, rules::instan
     history.exec("DELETE FROM fleet_track_blocks WHERE id = ?", from.id);
     return from.reports;
   }
-  auto left = contents(history, from.packed);
+  auto left = unpack(history, from.packed);
   const auto gone = std::erase_if(left, [&](const position& p) { return *p.seen.at < cut; });
   write(history, left, from.id);
   return static_cast<std::int64_t>(gone);
