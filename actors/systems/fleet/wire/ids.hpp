@@ -6,10 +6,11 @@
 
 #include <fleetwire/value.hpp>
 
+#include "actors/systems/fleet/rules/report.hpp"
+
 namespace fleetwire::systems::fleet::wire {
 
-/// 1–64 characters of A–Z a–z 0–9 _ . : -
-bool is_id(std::string_view text) noexcept;
+using rules::is_id;
 
 /// A good id: `first` itself, or its member of that name.
 std::optional<std::string> read_id(value first, std::string_view member);
