@@ -65,8 +65,6 @@ caf::behavior vehicle_actor::make_behavior() {
   return with_common({
     [this](take_report& r) {
       ++heard_;
-      if (is_free() && is_known_)
-        return take(r);
       enter([this, r = std::move(r)] { take(r); });
     },
     [this](tell_vehicle& t) {
