@@ -3,7 +3,7 @@
 #include "actors/systems/rides/store/schema.hpp"
 #include "actors/systems/rides/store/trips.hpp"
 #include "storage/backends/open_store.hpp"
-#include "tests/sim/world.hpp"
+#include "tests/sim/rides/world.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "tests/sim/world.hpp"
+#include "tests/sim/rides/world.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/sim/town.hpp"
+#include "tests/sim/rides/town.hpp"
 
 #include <memory>
 #include <string>

@@ -1,6 +1,6 @@
-#define CAF_SUITE tests.sim.orders
+#define CAF_SUITE tests.sim.orders.stories
 
-#include "tests/sim/shop.hpp"
+#include "tests/sim/orders/shop.hpp"
 
 #include <algorithm>
 #include <map>

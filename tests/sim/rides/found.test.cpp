@@ -1,7 +1,7 @@
-#define CAF_SUITE tests.sim.found
+#define CAF_SUITE tests.sim.rides.found
 
 // Faults that seeds of the random world found, each as the shortest story that shows it.
-#include "tests/sim/story.hpp"
+#include "tests/sim/rides/story.hpp"
 
 #include <algorithm>
 

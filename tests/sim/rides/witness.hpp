@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/systems/rides/store/outbox.hpp"
-#include "tests/sim/town.hpp"
+#include "tests/sim/rides/town.hpp"
 
 #include <cstdint>
 #include <deque>

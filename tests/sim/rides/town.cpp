@@ -1,4 +1,4 @@
-#include "tests/sim/town.hpp"
+#include "tests/sim/rides/town.hpp"
 
 #include "actors/contract/spawn.hpp"
 #include "actors/systems/rides/store/schema.hpp"
@@ -61,8 +61,8 @@ rules::eligibility registry::driver(std::string_view driver_id,
 }
 
 std::shared_ptr<const live::vehicle_facts> registry::vehicle(std::string_view vehicle_id) const {
-  return std::make_shared<const live::vehicle_facts>(live::vehicle_facts{
-    {std::string{vehicle_id}, {}, {}, {}, {}}, "car", {"standard"}, true});
+  return std::make_shared<const live::vehicle_facts>(
+    live::vehicle_facts{{std::string{vehicle_id}, {}, {}, {}, {}}, "car", {"standard"}, true});
 }
 
 std::optional<contract::person> registry::person(std::string_view id) const {

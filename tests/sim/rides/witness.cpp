@@ -1,4 +1,4 @@
-#include "tests/sim/witness.hpp"
+#include "tests/sim/rides/witness.hpp"
 
 #include "actors/systems/rides/store/drivers.hpp"
 #include "actors/systems/rides/store/trips.hpp"

@@ -1,6 +1,6 @@
-#define CAF_SUITE tests.sim.rides
+#define CAF_SUITE tests.sim.rides.stories
 
-#include "tests/sim/story.hpp"
+#include "tests/sim/rides/story.hpp"
 
 #include "caf/test/dsl.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "tests/sim/town.hpp"
-#include "tests/sim/witness.hpp"
+#include "tests/sim/rides/town.hpp"
+#include "tests/sim/rides/witness.hpp"
 
 #include <cstdint>
 #include <functional>

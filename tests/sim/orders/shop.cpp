@@ -1,4 +1,4 @@
-#include "tests/sim/shop.hpp"
+#include "tests/sim/orders/shop.hpp"
 
 #include "actors/systems/orders/realtime/publisher.hpp"
 #include "actors/systems/orders/store/schema.hpp"
