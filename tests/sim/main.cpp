@@ -10,8 +10,9 @@
 namespace {
 
 constexpr const char* help =
-  R"(fleetwire-sim: rides in virtual time, by chance and yet always the same
+  R"(fleetwire-sim: systems in virtual time, by chance and yet always the same
 
+  --world W     rides, orders or fleet (default: each)
   --seeds N     how many seeds (default 10000)
   --first N     the first of them (default 1)
   --jobs N      how many at once (default: the cores)
@@ -30,7 +31,7 @@ bool read(std::string_view text, std::uint64_t& into) {
 int main(int argc, char** argv) {
   fleetwire::sim::plan what;
   what.jobs = std::max(1u, std::thread::hardware_concurrency());
-  std::uint64_t one = 0;
+  bool is_one = false;
   if (argc == 3 && std::string_view{argv[1]} == "--judge")
     return fleetwire::sim::judge(argv[2]);
   bool trace = false;
@@ -40,15 +41,19 @@ int main(int argc, char** argv) {
     const bool known = (flag == "--seeds" && read(value, what.seeds))
                        || (flag == "--first" && read(value, what.first))
                        || (flag == "--jobs" && read(value, what.jobs) && what.jobs > 0)
-                       || (flag == "--seed" && read(value, one));
-    if (known)
+                       || (flag == "--world" && fleetwire::sim::has_world(value))
+                       || (flag == "--seed" && read(value, what.first));
+    if (known) {
       ++i;
-    else if (flag == "--trace")
+      is_one |= flag == "--seed";
+      if (flag == "--world")
+        what.world = value;
+    } else if (flag == "--trace")
       trace = true;
     else if (flag == "--fail-fast")
       what.fail_fast = true;
     else
       return std::fputs(help, flag == "--help" ? stdout : stderr), flag == "--help" ? 0 : 2;
   }
-  return one != 0 ? fleetwire::sim::replay(one, trace) : fleetwire::sim::run_all(what);
+  return is_one ? fleetwire::sim::replay(what, trace) : fleetwire::sim::run_all(what);
 }

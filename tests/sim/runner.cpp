@@ -1,12 +1,8 @@
 #include "tests/sim/runner.hpp"
 
-#include "actors/systems/rides/store/schema.hpp"
-#include "actors/systems/rides/store/trips.hpp"
-#include "storage/backends/open_store.hpp"
 #include "tests/sim/rides/world.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -24,15 +20,25 @@ namespace {
 
 constexpr std::size_t shown_of_trace = 40;
 
-outcome run_one(std::uint64_t seed, bool with_trace) {
+template <class World>
+outcome run_in(std::uint64_t seed, bool with_trace) {
   try {
-    return world{seed, with_trace}.run();
+    return World{seed, with_trace}.run();
   } catch (const std::exception& broken) {
     outcome failed;
     failed.complaint = std::string{"exception: "} + broken.what();
     return failed;
   }
 }
+
+struct world_kind {
+  std::string_view name;
+  outcome (*run)(std::uint64_t seed, bool with_trace);
+};
+
+constexpr world_kind kinds[] = {
+  {"rides", run_in<rides_world>},
+};
 
 /// What a process tells of a seed: that it begins, then how it ended.
 struct report {
@@ -50,12 +56,12 @@ void say(int to, const report& what) {
 }
 
 /// In a process of its own: every jobs-th seed.
-[[noreturn]] void work(const plan& what, std::uint64_t offset, int to) {
+[[noreturn]] void work(const world_kind& kind, const plan& what, std::uint64_t offset, int to) {
   for (auto i = offset; i < what.seeds; i += what.jobs) {
     report r;
     r.seed = what.first + i;
     say(to, r);
-    const auto end = run_one(r.seed, false);
+    const auto end = kind.run(r.seed, false);
     r.events = end.events;
     r.lives = end.lives;
     r.state = end.complaint.empty() ? 'd' : 'f';
@@ -73,7 +79,7 @@ struct worker {
 
 class overseer {
 public:
-  explicit overseer(const plan& what) : plan_(what) {}
+  overseer(const world_kind& kind, const plan& what) : kind_(kind), plan_(what) {}
 
   int run() {
     for (std::uint64_t i = 0; i < plan_.jobs; ++i)
@@ -95,7 +101,7 @@ private:
     const auto pid = fork();
     if (pid == 0) {
       close(ends[0]);
-      work(plan_, offset, ends[1]);
+      work(kind_, plan_, offset, ends[1]);
     }
     close(ends[1]);
     workers_.push_back({pid, ends[0], 0});
@@ -137,7 +143,8 @@ private:
     if (stopping_)
       return;
     failed_.push_back(seed);
-    std::printf("%sseed %llu: %s\n", clear(), static_cast<unsigned long long>(seed), why.c_str());
+    std::printf("%s%s, seed %llu: %s\n", clear(), kind_.name.data(),
+                static_cast<unsigned long long>(seed), why.c_str());
     std::fflush(stdout);
     if (!plan_.fail_fast)
       return;
@@ -154,7 +161,7 @@ private:
   void progress() {
     if (is_terminal_ ? done_ % 20 != 0 : done_ % 1000 != 0)
       return;
-    std::printf("%s%llu of %llu seeds, %zu failed, %.0f a second%s", clear(),
+    std::printf("%s%s: %llu of %llu seeds, %zu failed, %.0f a second%s", clear(), kind_.name.data(),
                 static_cast<unsigned long long>(done_),
                 static_cast<unsigned long long>(plan_.seeds), failed_.size(),
                 static_cast<double>(done_) / seconds(), is_terminal_ ? "" : "\n");
@@ -162,15 +169,17 @@ private:
   }
 
   void summary() const {
-    std::printf("%s%llu seeds, %llu events, %llu lives, %zu failed; %.1f s, %.0f seeds a second\n",
-                clear(), static_cast<unsigned long long>(done_),
-                static_cast<unsigned long long>(events_), static_cast<unsigned long long>(lives_),
-                failed_.size(), seconds(), static_cast<double>(done_) / seconds());
+    std::printf(
+      "%s%s: %llu seeds, %llu events, %llu lives, %zu failed; %.1f s, %.0f seeds a second\n",
+      clear(), kind_.name.data(), static_cast<unsigned long long>(done_),
+      static_cast<unsigned long long>(events_), static_cast<unsigned long long>(lives_),
+      failed_.size(), seconds(), static_cast<double>(done_) / seconds());
     if (!failed_.empty())
-      std::printf("replay one: fleetwire-sim --seed %llu --trace\n",
+      std::printf("replay one: fleetwire-sim --world %s --seed %llu --trace\n", kind_.name.data(),
                   static_cast<unsigned long long>(*std::ranges::min_element(failed_)));
   }
 
+  const world_kind& kind_;
   const plan plan_;
   const bool is_terminal_ = isatty(STDOUT_FILENO) == 1;
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
@@ -181,42 +190,15 @@ private:
   std::vector<std::uint64_t> failed_;
 };
 
-} // namespace
-
-int run_all(const plan& what) {
-  return overseer{what}.run();
-}
-
-int judge(const std::string& folder) {
-  const std::array schemas{rides::store::promises_schema};
-  storage::status result;
-  const auto files = storage::open_store({.folder = folder}, schemas, result);
-  std::vector<rules::trip> stored;
-  if (files)
-    result = files->write_now(storage::file::promises, [&](storage::session& db) {
-      std::vector<std::string> ids;
-      db.rows("SELECT id FROM rides_trips",
-              [&](const storage::row& r) { ids.emplace_back(r.text(0)); });
-      for (const auto& id : ids)
-        if (auto found = rides::store::load_trip(db, id))
-          stored.push_back(std::move(*found));
-    });
-  witness eyes;
-  eyes.judge(stored);
-  const auto& wrong = result ? eyes.complaint() : result.detail();
-  std::printf("%zu trips: %s\n", stored.size(), wrong.empty() ? "all is well" : wrong.c_str());
-  return wrong.empty() ? 0 : 1;
-}
-
-int replay(std::uint64_t seed, bool with_trace) {
-  const auto first = run_one(seed, true);
-  const auto second = run_one(seed, true);
+int replay_in(const world_kind& kind, std::uint64_t seed, bool with_trace) {
+  const auto first = kind.run(seed, true);
+  const auto second = kind.run(seed, true);
   const auto from =
     with_trace || first.trace.size() < shown_of_trace ? 0 : first.trace.size() - shown_of_trace;
   if (with_trace || !first.complaint.empty())
     for (std::size_t i = from; i < first.trace.size(); ++i)
       std::printf("%s\n", first.trace[i].c_str());
-  std::printf("seed %llu: %s (%llu events, %u lives, fingerprint %016llx)\n",
+  std::printf("%s, seed %llu: %s (%llu events, %u lives, fingerprint %016llx)\n", kind.name.data(),
               static_cast<unsigned long long>(seed),
               first.complaint.empty() ? "all is well" : first.complaint.c_str(),
               static_cast<unsigned long long>(first.events), first.lives,
@@ -227,6 +209,31 @@ int replay(std::uint64_t seed, bool with_trace) {
     return 3;
   }
   return first.complaint.empty() ? 0 : 1;
+}
+
+/// The worst that `each` returns, over the worlds of that name or all.
+template <class Each>
+int in_worlds(std::string_view name, Each each) {
+  int worst = 0;
+  for (const auto& kind : kinds)
+    if (name.empty() || kind.name == name)
+      worst = std::max(worst, each(kind));
+  return worst;
+}
+
+} // namespace
+
+bool has_world(std::string_view name) {
+  return std::ranges::find(kinds, name, &world_kind::name) != std::end(kinds);
+}
+
+int run_all(const plan& what) {
+  return in_worlds(what.world, [&](const auto& kind) { return overseer{kind, what}.run(); });
+}
+
+int replay(const plan& what, bool with_trace) {
+  return in_worlds(what.world,
+                   [&](const auto& kind) { return replay_in(kind, what.first, with_trace); });
 }
 
 } // namespace fleetwire::sim

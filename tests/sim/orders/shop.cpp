@@ -4,8 +4,6 @@
 #include "actors/systems/orders/store/schema.hpp"
 
 #include <array>
-#include <cstdio>
-#include <stdexcept>
 #include <utility>
 
 namespace fleetwire::sim {
@@ -15,16 +13,7 @@ namespace {
 using contract::auth_error;
 using contract::principal;
 
-constexpr auto step_of_time = std::chrono::milliseconds{500};
-
-std::unique_ptr<storage::stepped_store> open(std::shared_ptr<storage::stepped_disk> disk) {
-  static const std::array schemas{orders::store::promises_schema, orders::store::history_schema};
-  storage::status opened;
-  auto result = storage::stepped_store::open(std::move(disk), schemas, opened);
-  if (!result)
-    throw std::runtime_error(opened.detail());
-  return result;
-}
+const std::array schemas{orders::store::promises_schema, orders::store::history_schema};
 
 template <class T>
 result_of<T> nothing_yet() {
@@ -73,27 +62,21 @@ void door::protect(nsp& where, contract::entry_rules rules) {
 
 // -- the shop ------------------------------------------------------------------------------------
 
-shop::shop(setup how, std::shared_ptr<storage::stepped_disk> disk,
-           std::shared_ptr<contract::manual_clock> clock)
-  : stage_(how.workers, how.seed, {}, std::move(clock)),
-    store_(open(std::move(disk))),
+shop::shop(const setup& how, disk_ptr disk, clock_ptr clock)
+  : place(how, std::move(disk), std::move(clock), schemas),
     around_{.store = *store_,
             .clock = *stage_.clock(),
             .kinds = stage_.kinds(),
-            .new_id =
-              [this, seed = how.seed] {
-                std::array<char, 64> text{};
-                std::snprintf(text.data(), text.size(), "%08x-0000-4000-8000-%012llx",
-                              static_cast<unsigned>(seed ^ stage_.random()()),
-                              static_cast<unsigned long long>(++ids_));
-                return std::string{text.data()};
-              },
+            .new_id = [this] { return new_id(); },
             .tell =
               [this, where = stage_.of("/events")](const orders::live::news& what) {
                 told_.push_back(what);
+                if (on_news_)
+                  on_news_(what);
                 orders::realtime::publish(where, what);
               },
-            .mode = how.mode} {
+            .mode = how.mode,
+            .idle_after = how.idle_after} {
   surface_.here = [this, workers = how.workers]() -> contract::worker* {
     for (unsigned i = 0; i < workers; ++i)
       if (stage_.worker(i).here())
@@ -116,17 +99,6 @@ shop::~shop() {
   store_ = nullptr;
 }
 
-std::uint64_t shop::orders_alive() {
-  const auto& kind = stage_.kinds().get("order");
-  return kind.spawned - kind.ended;
-}
-
-void shop::settle() {
-  do
-    stage_.settle();
-  while (store_->step(stage_.random()));
-}
-
 void shop::steps(unsigned count) {
   for (unsigned i = 0; i < count; ++i)
     if (stage_.random()() % 4 == 0)
@@ -135,16 +107,14 @@ void shop::steps(unsigned count) {
       stage_.steps(1);
 }
 
-void shop::advance(std::chrono::milliseconds by) {
-  for (; by > by.zero(); by -= std::min(by, step_of_time)) {
-    stage_.advance(std::min(by, step_of_time));
-    settle();
-  }
+std::unique_ptr<harness::fake_client> shop::approach(const std::string& token, unsigned worker) {
+  auto client = stage_.client(worker);
+  client->send(R"(0/events,{"token":")" + token + R"("})");
+  return client;
 }
 
 std::unique_ptr<harness::fake_client> shop::enter(const std::string& token, unsigned worker) {
-  auto client = stage_.client(worker);
-  client->send(R"(0/events,{"token":")" + token + R"("})");
+  auto client = approach(token, worker);
   settle();
   return client;
 }

@@ -2,11 +2,11 @@
 
 #include "actors/systems/orders/live/service.hpp"
 #include "actors/systems/orders/realtime/namespace.hpp"
-#include "storage/stepped/stepped_store.hpp"
-#include "tests/harness/stage.hpp"
+#include "tests/sim/place.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,8 +15,6 @@
 #include <variant>
 #include <vector>
 
-/// A shop whose orders live on the real actors behind the real namespace: virtual time, workers in
-/// step mode, a store that commits when it is told to. What a seed shows once it shows always.
 namespace fleetwire::sim {
 
 namespace orders = systems::orders;
@@ -40,24 +38,19 @@ private:
 template <class T>
 using result_of = std::shared_ptr<std::optional<std::variant<orders::rules::refusal, T>>>;
 
-/// One life of the server: made anew after each crash, on the same disk and clock.
-class shop {
+/// A shop whose orders live on the real actors behind the real namespace.
+class shop final : public place {
 public:
-  struct setup {
-    unsigned workers = 2;
-    std::uint64_t seed = 1;
+  struct setup : place::setup {
     orders::rules::membership mode = orders::rules::membership::registered;
+    std::chrono::milliseconds idle_after{300'000};
   };
+  using listener = std::function<void(const orders::live::news&)>;
 
-  shop(setup how, std::shared_ptr<storage::stepped_disk> disk,
-       std::shared_ptr<contract::manual_clock> clock);
-  ~shop();
-  shop(const shop&) = delete;
-  shop& operator=(const shop&) = delete;
+  shop(const setup& how, disk_ptr disk, clock_ptr clock);
+  ~shop() override;
 
   door& tokens() noexcept { return door_; }
-  storage::stepped_store& store() noexcept { return *store_; }
-  std::mt19937_64& random() noexcept { return stage_.random(); }
   /// All that was announced, in order.
   const std::vector<orders::live::news>& told() const noexcept { return told_; }
   template <class T>
@@ -68,17 +61,16 @@ public:
         out.push_back(*one);
     return out;
   }
-  std::uint64_t orders_alive();
+  /// Called with each announcement, where it is made.
+  void on_news(listener heard) { on_news_ = std::move(heard); }
+  orders::live::service& live() noexcept { return *service_; }
+  std::uint64_t orders_alive() { return count("order"); }
 
-  /// Until nothing moves but the clock.
-  void settle();
   /// At most so many steps, of actors and of the store, in seeded order.
   void steps(unsigned count);
-  void advance(std::chrono::milliseconds by);
-  /// The process dies: nothing that was not committed stays, and nobody hears anything.
-  void crash() { store_->crash(); }
 
-  /// A client that has come into /events with a token.
+  /// A client on its way into /events with a token, and one that has come in.
+  std::unique_ptr<harness::fake_client> approach(const std::string& token, unsigned worker = 0);
   std::unique_ptr<harness::fake_client> enter(const std::string& token, unsigned worker = 0);
 
   // Straight to the live side.
@@ -98,13 +90,11 @@ public:
 
 private:
   door door_;
-  harness::stage stage_;
-  std::unique_ptr<storage::stepped_store> store_;
-  std::uint64_t ids_ = 0;
   orders::live::surroundings around_;
   orders::realtime::surface surface_;
   std::optional<orders::live::service> service_;
   std::vector<orders::live::news> told_;
+  listener on_news_;
 };
 
 inline const orders::rules::caller cora{"cora", "Cora", false, false};

@@ -34,7 +34,7 @@ T value_of(const result_of<T>& got) {
 struct fixture {
   std::shared_ptr<storage::stepped_disk> disk = std::make_shared<storage::stepped_disk>();
   std::shared_ptr<contract::manual_clock> clock = std::make_shared<contract::manual_clock>();
-  shop::setup how{2, 7, orders::rules::membership::registered};
+  shop::setup how{{2, 7}};
   std::unique_ptr<shop> place = open();
 
   std::unique_ptr<shop> open() { return std::make_unique<shop>(how, disk, clock); }

@@ -18,49 +18,30 @@ geo_point place_number(std::uint64_t number) {
 
 } // namespace
 
-template <class T>
-const T& world::any_of(const std::vector<T>& all) {
-  return all[below(all.size())];
-}
-
 // -- answers ----------------------------------------------------------------------------------------------------
 
 /// An answer that must come once, and not from a process that died.
 template <class T>
-live::answer<T> world::expect(std::string what, std::function<void(const T&)> check) {
-  ++result_.events;
-  note(what);
-  const auto number = ++asked_;
-  unanswered_[number] = what;
+live::answer<T> rides_world::expect(std::string what, std::function<void(const T&)> check) {
+  const auto number = ask(what);
   return [this, number, life = life_, what = std::move(what),
           check = std::move(check)](const std::variant<rules::refusal, T>& got) {
-    if (life != life_ || is_over_)
+    if (!lives(life) || !answered(number, what))
       return;
-    if (unanswered_.erase(number) == 0)
-      return witness_.fail("answered twice: " + what);
     if (const auto* no = std::get_if<rules::refusal>(&got))
-      return refused(what, *no);
+      return refused(what, no->status, no->code, no->message);
     note("  done: " + what);
     check(std::get<T>(got));
   };
 }
 
-void world::refused(const std::string& what, const rules::refusal& why) {
-  note("  " + std::to_string(why.status) + " " + why.code + " (" + why.message + "): " + what);
-  const int known[] = {400, 403, 404, 409, 422, 503};
-  if (std::ranges::find(known, why.status) == std::end(known) || why.code.empty())
-    witness_.fail("refused without a proper reason: " + what);
-  if (why.status == 503 && !has_failed_)
-    witness_.fail("refused for the store, which works: " + what);
-}
-
-void world::tell(const std::string& trip_id, rules::command what, std::string words) {
+void rides_world::tell(const std::string& trip_id, rules::command what, std::string words) {
   auto check = [this](const rules::trip& t) { witness_.was_told(t); };
   place_->rides().tell(trip_id, std::move(what), expect<rules::trip>(std::move(words), check));
 }
 
-void world::tell_driver(const std::string& driver_id, live::driver_command what, std::string words,
-                        bool is_promise) {
+void rides_world::tell_driver(const std::string& driver_id, live::driver_command what,
+                              std::string words, bool is_promise) {
   auto check = [this, is_promise](const rules::availability& a) {
     if (is_promise)
       witness_.was_told_of(a);
@@ -70,7 +51,7 @@ void world::tell_driver(const std::string& driver_id, live::driver_command what,
 }
 
 /// What was announced can be read at once.
-void world::look(const std::string& trip_id, std::uint64_t version) {
+void rides_world::look(const std::string& trip_id, std::uint64_t version) {
   auto check = [this, trip_id, version](const rules::trip& t) {
     witness_.was_told(t);
     if (t.version < version)
@@ -81,12 +62,12 @@ void world::look(const std::string& trip_id, std::uint64_t version) {
 
 // -- what people do of themselves ---------------------------------------------------------------------------
 
-void world::act() {
+void rides_world::act() {
   const auto dealt = below(100);
   if (dealt < 24)
-    return ask();
+    return wish();
   if (dealt < 30)
-    return ask_again();
+    return wish_again();
   if (dealt < 36)
     return cancel_as_passenger();
   if (dealt < 56)
@@ -104,7 +85,7 @@ void world::act() {
   interfere();
 }
 
-std::optional<std::string> world::some_trip() {
+std::optional<std::string> rides_world::some_trip() {
   if (requests_.empty())
     return std::nullopt;
   // Rather a late one.
@@ -112,14 +93,14 @@ std::optional<std::string> world::some_trip() {
   return requests_[requests_.size() - 1 - back].trip_id;
 }
 
-void world::ask() {
+void rides_world::wish() {
   const auto number = std::to_string(requests_.size() + 1);
   send({any_of(passengers_), chance(50) ? "k" + number : "", "t" + number,
         place_number(below(3'000))});
 }
 
 /// The answer did not come, or nobody looked at it.
-void world::ask_again() {
+void rides_world::wish_again() {
   if (requests_.empty())
     return;
   auto again =
@@ -130,7 +111,7 @@ void world::ask_again() {
   send(again);
 }
 
-void world::send(const request& what) {
+void rides_world::send(const request& what) {
   requests_.push_back(what);
   auto key = what.key.empty() ? std::nullopt : std::optional{what.key};
   const witness::key_name name{what.passenger_id, what.key};
@@ -147,7 +128,7 @@ void world::send(const request& what) {
   place_->rides().request(std::move(wanted));
 }
 
-void world::cancel_as_passenger() {
+void rides_world::cancel_as_passenger() {
   if (requests_.empty())
     return;
   const auto& his = any_of(requests_);
@@ -156,7 +137,7 @@ void world::cancel_as_passenger() {
 }
 
 /// He changes his mind while they look for a driver, and so do the drivers.
-void world::all_at_once(const rules::announcement& what) {
+void rides_world::all_at_once(const rules::announcement& what) {
   tell(what.trip_id, rules::cancel_by_passenger{what.passenger_id, "by its passenger"},
        what.passenger_id + " changes his mind about " + what.trip_id);
   for (auto& each : drivers_)
@@ -164,7 +145,7 @@ void world::all_at_once(const rules::announcement& what) {
       change_shift_of(each);
 }
 
-void world::move_driver() {
+void rides_world::move_driver() {
   auto& who = drivers_[below(drivers_.size())];
   who.where = place_number(below(3'000));
   if (who.has_network && who.works)
@@ -172,11 +153,11 @@ void world::move_driver() {
                 who.id + " is somewhere", false);
 }
 
-void world::change_shift() {
+void rides_world::change_shift() {
   change_shift_of(drivers_[below(drivers_.size())]);
 }
 
-void world::change_shift_of(driver& who) {
+void rides_world::change_shift_of(driver& who) {
   if (!who.works || chance(30)) {
     who.works = true;
     tell_driver(who.id, live::log_in{}, who.id + " logs in", true);
@@ -196,7 +177,7 @@ void world::change_shift_of(driver& who) {
 }
 
 /// Without it his client neither reports nor hears.
-void world::lose_or_find_network() {
+void rides_world::lose_or_find_network() {
   auto& who = drivers_[below(drivers_.size())];
   who.has_network = !who.has_network;
   note(who.id + (who.has_network ? " has a network again" : " loses the network"));
@@ -204,7 +185,7 @@ void world::lose_or_find_network() {
 
 // -- offers -------------------------------------------------------------------------------------------------------
 
-void world::hear(const live::trip_news& news) {
+void rides_world::hear(const live::trip_news& news) {
   const auto& what = news.what;
   note("  told: " + what.trip_id + " " + std::string{rules::event_name(what.kind)} + " "
        + what.driver_id.value_or(""));
@@ -225,7 +206,7 @@ void world::hear(const live::trip_news& news) {
 }
 
 /// His client shows an offer; what he does with it may take its time.
-void world::consider(const offer& asked) {
+void rides_world::consider(const offer& asked) {
   offers_.push_back(asked);
   const auto who = std::ranges::find(drivers_, asked.driver_id, &driver::id);
   const auto left = asked.until - place_->now();
@@ -248,14 +229,14 @@ void world::consider(const offer& asked) {
   later(between(0, 12'000), no);
 }
 
-void world::reject(const offer& what) {
+void rides_world::reject(const offer& what) {
   place_->rides().tell_of_assignment(
     what.assignment_id, rules::reject_offer{what.assignment_id, what.driver_id, "too far"},
     expect<rules::trip>(what.driver_id + " rejects " + what.trip_id,
                         [this](const rules::trip& t) { witness_.was_told(t); }));
 }
 
-void world::accept(const offer& what, const std::string& driver_id) {
+void rides_world::accept(const offer& what, const std::string& driver_id) {
   const rules::accept_offer yes{what.assignment_id, driver_id};
   auto reply =
     expect<rules::trip>(driver_id + " accepts " + what.trip_id, [this, yes](const rules::trip& t) {
@@ -269,13 +250,13 @@ void world::accept(const offer& what, const std::string& driver_id) {
 }
 
 /// Somebody answers what was not for him, or long ago.
-void world::answer_old_offer() {
+void rides_world::answer_old_offer() {
   if (!offers_.empty())
     accept(any_of(offers_), any_of(drivers_).id);
 }
 
 /// An answer is on its way while the time of its offer runs out.
-void world::race_with_deadline() {
+void rides_world::race_with_deadline() {
   std::vector<offer> open;
   for (const auto& each : offers_)
     if (each.until > place_->now())
@@ -297,7 +278,7 @@ void world::race_with_deadline() {
 // -- rides --------------------------------------------------------------------------------------------------------
 
 /// One thing after the other, mostly in the order meant.
-void world::ride_on(const std::string& driver_id, const rules::announcement& what) {
+void rides_world::ride_on(const std::string& driver_id, const rules::announcement& what) {
   if (chance(15))
     return;
   const auto driver = driver_id;
@@ -312,7 +293,7 @@ void world::ride_on(const std::string& driver_id, const rules::announcement& wha
 }
 
 /// Anything, by anybody.
-void world::drive(const std::string& driver_id, const std::string& trip_id) {
+void rides_world::drive(const std::string& driver_id, const std::string& trip_id) {
   const rules::command all[] = {
     rules::cancel_by_driver{driver_id, "flat tyre"},
     rules::report_arrival{driver_id},
@@ -324,7 +305,7 @@ void world::drive(const std::string& driver_id, const std::string& trip_id) {
   tell(trip_id, all[number], driver_id + " does " + std::to_string(number) + " to " + trip_id);
 }
 
-void world::interfere() {
+void rides_world::interfere() {
   const auto trip = some_trip();
   if (!trip)
     return;

@@ -22,7 +22,7 @@ struct story {
   std::shared_ptr<contract::manual_clock> clock = std::make_shared<contract::manual_clock>();
   std::unique_ptr<town> place = make();
 
-  std::unique_ptr<town> make() { return std::make_unique<town>(2u, 7u, disk, clock); }
+  std::unique_ptr<town> make() { return std::make_unique<town>(place::setup{2, 7}, disk, clock); }
   /// The process dies and comes back.
   void die_and_return() {
     place->crash();

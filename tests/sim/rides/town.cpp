@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <stdexcept>
 #include <utility>
 
@@ -16,21 +15,11 @@ namespace fleetwire::sim {
 
 namespace {
 
-constexpr auto step_of_time = std::chrono::milliseconds{100};
-
 std::string vehicle_of(std::string_view driver_id) {
   return "car of " + std::string{driver_id};
 }
 
-std::unique_ptr<storage::stepped_store> open(std::shared_ptr<storage::stepped_disk> disk,
-                                             std::size_t queue) {
-  static const std::array schemas{rides::store::promises_schema, rides::store::history_schema};
-  storage::status opened;
-  auto result = storage::stepped_store::open(std::move(disk), schemas, opened, {.queue = queue});
-  if (!result)
-    throw std::runtime_error(opened.detail());
-  return result;
-}
+const std::array schemas{rides::store::promises_schema, rides::store::history_schema};
 
 template <class T>
 auto keep(const result<T>& where) {
@@ -92,24 +81,15 @@ private:
   town& owner_;
 };
 
-town::town(unsigned workers, std::uint64_t seed, std::shared_ptr<storage::stepped_disk> disk,
-           std::shared_ptr<contract::manual_clock> clock, std::size_t queue)
-  : stage_(workers, seed, {}, std::move(clock)),
-    store_(open(std::move(disk), queue)),
+town::town(const setup& how, disk_ptr disk, clock_ptr clock)
+  : place(how, std::move(disk), std::move(clock), schemas),
     around_{
       .store = *store_,
       .clock = *stage_.clock(),
       .fleet = registry_,
       .find_person = [this](std::string_view id, const auto& done) { done(registry_.person(id)); },
-      .new_id =
-        [this, seed] {
-          std::array<char, 40> text{};
-          std::snprintf(text.data(), text.size(), "%08x-0000-4000-8000-%012llx",
-                        static_cast<unsigned>(seed ^ stage_.random()()),
-                        static_cast<unsigned long long>(++ids_));
-          return std::string{text.data()};
-        },
-      .home_of = [this, workers](std::string_view id) -> contract::worker& {
+      .new_id = [this] { return new_id(); },
+      .home_of = [this, workers = how.workers](std::string_view id) -> contract::worker& {
         return stage_.worker(static_cast<unsigned>(std::hash<std::string_view>{}(id) % workers));
       },
       .kinds = stage_.kinds()} {
@@ -131,10 +111,6 @@ town::~town() {
   store_ = nullptr;
 }
 
-std::mt19937_64& town::random() noexcept {
-  return stage_.random();
-}
-
 std::vector<std::string> town::told_of(std::string_view trip_id) const {
   std::vector<std::string> names;
   for (const auto& each : told_)
@@ -147,43 +123,6 @@ void town::hear(const live::trip_news& news) {
   told_.push_back(news);
   if (on_news_)
     on_news_(news);
-}
-
-void town::settle() {
-  do
-    stage_.settle();
-  while (step_store());
-}
-
-bool town::step_actors() {
-  return stage_.step();
-}
-
-bool town::step_store() {
-  return store_->step(stage_.random());
-}
-
-void town::tick(std::chrono::milliseconds by) {
-  stage_.clock()->advance(by);
-}
-
-std::optional<std::chrono::milliseconds> town::next_timer() const {
-  const auto due = stage_.next_deadline();
-  if (!due)
-    return std::nullopt;
-  return std::max(std::chrono::ceil<std::chrono::milliseconds>(*due - stage_.clock()->now()),
-                  std::chrono::milliseconds{0});
-}
-
-void town::advance(std::chrono::milliseconds by) {
-  for (; by > by.zero(); by -= std::min(by, step_of_time)) {
-    stage_.advance(std::min(by, step_of_time));
-    settle();
-  }
-}
-
-void town::crash() {
-  store_->crash();
 }
 
 // -- clients --------------------------------------------------------------------------------------------------
@@ -243,20 +182,11 @@ void town::begin_shift(const std::string& driver_id, geo_point where) {
   driver(driver_id, live::take_ping{{where, {}, false, false}});
 }
 
-void town::read(const storage::job& what) {
-  if (auto done = store_->write_now(storage::file::promises, what); !done)
-    throw std::runtime_error(done.detail());
-}
-
 std::optional<rules::trip> town::stored(const std::string& trip_id) {
   std::optional<rules::trip> found;
-  read([&](storage::session& db) { found = rides::store::load_trip(db, trip_id); });
+  read(storage::file::promises,
+       [&](storage::session& db) { found = rides::store::load_trip(db, trip_id); });
   return found;
-}
-
-std::uint64_t town::count(std::string_view kind) {
-  const auto& all = stage_.kinds().get(kind);
-  return all.spawned.load() - all.ended.load();
 }
 
 } // namespace fleetwire::sim

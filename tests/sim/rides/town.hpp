@@ -1,8 +1,7 @@
 #pragma once
 
 #include "actors/systems/rides/live/service.hpp"
-#include "storage/stepped/stepped_store.hpp"
-#include "tests/harness/stage.hpp"
+#include "tests/sim/place.hpp"
 
 #include <chrono>
 #include <functional>
@@ -13,8 +12,7 @@
 #include <variant>
 #include <vector>
 
-/// A town in which rides happen on the real actors: virtual time, workers in step mode, a store that
-/// commits when it is told to. What a seed shows once it shows always.
+/// A town in which rides happen on the real actors.
 namespace fleetwire::sim {
 
 namespace rides = systems::rides;
@@ -39,38 +37,19 @@ private:
 template <class T>
 using result = std::shared_ptr<std::optional<std::variant<rules::refusal, T>>>;
 
-/// One life of the server: made anew after each crash, on the same disk and clock.
-class town {
+class town final : public place {
 public:
-  /// At most `queue` jobs wait per file; then the store refuses.
-  town(unsigned workers, std::uint64_t seed, std::shared_ptr<storage::stepped_disk> disk,
-       std::shared_ptr<contract::manual_clock> clock, std::size_t queue = 10'000);
-  ~town();
-  town(const town&) = delete;
-  town& operator=(const town&) = delete;
+  town(const setup& how, disk_ptr disk, clock_ptr clock);
+  ~town() override;
 
   live::service& rides() noexcept { return *service_; }
   registry& people() noexcept { return registry_; }
-  storage::stepped_store& store() noexcept { return *store_; }
-  std::mt19937_64& random() noexcept;
   /// All that was announced, in order.
   const std::vector<live::trip_news>& told() const noexcept { return told_; }
   std::vector<std::string> told_of(std::string_view trip_id) const;
 
   /// Called with each announcement, where it is heard.
   void on_news(std::function<void(const live::trip_news&)> heard) { on_news_ = std::move(heard); }
-
-  /// Until nothing moves but the clock.
-  void settle();
-  void advance(std::chrono::milliseconds by);
-  // The same by hand: one job of an actor, one thing of the store (false: there is none), time.
-  bool step_actors();
-  bool step_store();
-  void tick(std::chrono::milliseconds by);
-  /// How long until a timer is due.
-  std::optional<std::chrono::milliseconds> next_timer() const;
-  /// The process dies: nothing that was not committed stays, and nobody hears anything.
-  void crash();
 
   /// A request for a ride of a few kilometres.
   static live::ask_for_trip wish(const std::string& trip_id, const std::string& passenger_id,
@@ -87,19 +66,12 @@ public:
 
   /// What the disk holds.
   std::optional<rules::trip> stored(const std::string& trip_id);
-  void read(const storage::job& what);
-  /// Actors of a kind that live.
-  std::uint64_t count(std::string_view kind);
-  rules::instant now() const noexcept { return around_.now(); }
 
 private:
   class listener;
   void hear(const live::trip_news& news);
 
-  harness::stage stage_;
   registry registry_;
-  std::unique_ptr<storage::stepped_store> store_;
-  std::uint64_t ids_ = 0;
   live::surroundings around_;
   std::unique_ptr<live::service> service_;
   std::vector<live::trip_news> told_;

@@ -60,11 +60,6 @@ const rules::assignment* open_offer(const rules::trip& t) {
 
 } // namespace
 
-void witness::fail(const std::string& what) {
-  if (complaint_.empty())
-    complaint_ = what;
-}
-
 void witness::check(bool holds, const rules::trip& t, const char* what) {
   if (!holds)
     fail(t.id + " (" + std::string{rules::to_string(t.status)} + ", version "
@@ -83,7 +78,7 @@ void witness::begin(town& place) {
 
 void witness::look_at_disk() {
   std::vector<rules::trip> changed;
-  place_->read([&](storage::session& db) {
+  place_->read(storage::file::promises, [&](storage::session& db) {
     std::vector<std::string> ids;
     db.rows("SELECT id, version FROM rides_trips", [&](const storage::row& r) {
       const auto known = trips_.find(std::string{r.text(0)});
@@ -194,7 +189,6 @@ void witness::check_town() {
 // -- what is said ---------------------------------------------------------------------------------------------
 
 void witness::heard(const rules::announcement& what) {
-  ++announcements_;
   check_audience(what);
   auto& due = unsaid_[what.trip_id];
   if (!due.empty() && due.front().what == what) {
@@ -248,7 +242,7 @@ void witness::was_told(const rules::trip& state) {
 }
 
 void witness::was_told_of(const rules::availability& state) {
-  place_->read([&](storage::session& db) {
+  place_->read(storage::file::promises, [&](storage::session& db) {
     const auto stored = store::load_availability(db, state.driver_id);
     if (!stored || stored->is_online != state.is_online
         || stored->is_available != state.is_available || stored->trip_id != state.trip_id)
@@ -280,7 +274,7 @@ void witness::at_rest(bool has_failed) {
     const auto due = unsaid_.find(id);
     check(due == unsaid_.end() || due->second.empty(), t, "was committed and not announced");
   }
-  place_->read([&](storage::session& db) {
+  place_->read(storage::file::promises, [&](storage::session& db) {
     const auto left = store::load_outbox(db);
     if (!left.empty() && !has_failed)
       fail(left.front().trip_id + ": what was said will be said again");

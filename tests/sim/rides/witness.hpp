@@ -2,6 +2,7 @@
 
 #include "actors/systems/rides/store/outbox.hpp"
 #include "tests/sim/rides/town.hpp"
+#include "tests/sim/verdict.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -15,8 +16,8 @@ namespace fleetwire::sim {
 namespace store = systems::rides::store;
 
 /// Sees every commit, hears every announcement and every answer of all lives of a town, and knows by
-/// itself what must never be. It keeps the first thing that was wrong.
-class witness {
+/// itself what must never be.
+class witness final : public verdict {
 public:
   /// Ids of trips that somebody asked for with one key.
   using key_name = std::pair<std::string, std::string>;
@@ -44,11 +45,7 @@ public:
   /// Everybody went home.
   void at_the_end();
 
-  void fail(const std::string& what);
-  /// Empty while all is well.
-  const std::string& complaint() const noexcept { return complaint_; }
   const std::map<std::string, rules::trip>& trips() const noexcept { return trips_; }
-  std::uint64_t announcements() const noexcept { return announcements_; }
 
 private:
   void check(bool holds, const rules::trip& t, const char* what);
@@ -66,8 +63,6 @@ private:
   std::map<std::string, std::string> winners_; ///< by assignment
   std::map<key_name, std::string> keys_; ///< the trip that each made
   std::int64_t last_outbox_id_ = 0;
-  std::uint64_t announcements_ = 0;
-  std::string complaint_;
 };
 
 } // namespace fleetwire::sim
