@@ -3,7 +3,6 @@
 #include "tests/sim/orders/shop.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "caf/test/dsl.hpp"
@@ -199,6 +198,40 @@ CAF_TEST(positions are told at once and written behind) {
   CAF_CHECK_EQUAL(standing(), "assigned 0 1");
 }
 
+CAF_TEST(the newest position is stored before its order is let go) {
+  begin();
+  done(place->report("o1", dan, {4, 5, {}, {}, {}}));
+  place->store().fail_next({errc::io, "no"});
+  done(place->report("o1", dan, {6, 7, {}, {}, {}}));
+  place->advance(601s);
+  CAF_CHECK_EQUAL(place->orders_alive(), 0u);
+  CAF_CHECK_EQUAL(standing(), "assigned 0 6");
+}
+
+CAF_TEST(an order does not go while its position is on the way to the store) {
+  begin();
+  done(place->report("o1", dan, {4, 5, {}, {}, {}}));
+  place->store().stall(true);
+  place->report("o1", dan, {6, 7, {}, {}, {}});
+  place->advance(601s);
+  CAF_CHECK_EQUAL(place->orders_alive(), 1u);
+  place->store().stall(false);
+  CAF_CHECK_EQUAL(standing(), "assigned 0 6");
+}
+
+CAF_TEST(who cannot be told where the courier is may talk) {
+  begin();
+  done(place->report("o1", dan, {4, 5, {}, {}, {}}));
+  die_and_return();
+  CAF_CHECK(contents().empty());
+  place->store().fail_next_read({errc::io, "no"});
+  CAF_CHECK_EQUAL(code(place->catch_up("o1", cora)), "STORAGE_UNAVAILABLE");
+  place->store().fail_next_read({errc::io, "no"});
+  CAF_CHECK_EQUAL(code(place->say("o1", cora, "where are you")), "done");
+  CAF_CHECK_EQUAL(code(place->report("o1", dan, {6, 7, {}, {}, {}})), "STORAGE_UNAVAILABLE");
+  CAF_CHECK_EQUAL(standing(), "assigned 0 4");
+}
+
 CAF_TEST(only the courier sends positions and only newer ones) {
   begin();
   clock->advance(1h);
@@ -320,120 +353,6 @@ CAF_TEST(a courier who is taken off hears the end and then nothing) {
   CAF_CHECK(has(driver->take(), R"("previousStatus":"assigned")"));
   done(place->say("o1", cora, "secret"));
   CAF_CHECK(!has(driver->take(), "secret"));
-}
-
-// -- whatever the order of things ----------------------------------------------------------------
-
-namespace {
-
-/// Two people talk while the courier drives, commits fail and the process dies.
-struct story {
-  explicit story(std::uint64_t seed) {
-    tale.how.seed = seed;
-    tale.place = nullptr;
-    tale.place = tale.open();
-    tale.begin();
-    listen();
-  }
-
-  void listen() {
-    ear = tale.place->enter("cora:customer", 1);
-    ear->send(R"(2/events,["order:join",{"orderId":"o1"}])");
-    tale.place->settle();
-  }
-  /// One clientId until it is answered well, as apps do.
-  void speak() {
-    const auto name = "k" + std::to_string(next_);
-    const auto got = tale.place->say("o1", dan, name, name);
-    asked.emplace_back(name, got);
-    if (dice() % 3 != 0)
-      ++next_;
-  }
-  void drive() {
-    orders::rules::position_report sent;
-    sent.lat = ++driven_ % 90;
-    tale.place->report("o1", dan, sent);
-    tale.place->steps(5);
-  }
-  void collect() {
-    for (const auto& [name, got] : asked)
-      if (code_of(got) == "done") {
-        const auto id = value_of(got).id;
-        const auto [known, fresh] = promised.emplace(name, id);
-        CAF_CHECK_EQUAL(known->second, id);
-      }
-  }
-  std::uint64_t dice() { return tale.place->random()(); }
-  void live(unsigned turns) {
-    for (unsigned i = 0; i < turns; ++i) {
-      dice() % 2 == 0 ? speak() : drive();
-      if (dice() % 16 == 0)
-        tale.place->store().fail_next({errc::io, "no"});
-      tale.place->steps(static_cast<unsigned>(dice() % 12));
-    }
-  }
-  void die() {
-    collect();
-    asked.clear();
-    ear = nullptr;
-    tale.die_and_return();
-    listen();
-  }
-  void judge() {
-    tale.place->settle();
-    collect();
-    std::map<std::string, std::size_t> stored;
-    for (const auto& each : tale.done(tale.place->recall("o1", cora)).messages)
-      ++stored[each.content];
-    for (const auto& [name, times] : stored)
-      CAF_CHECK_EQUAL(times, 1u);
-    for (const auto& [name, id] : promised)
-      CAF_CHECK_EQUAL(stored.count(name), 1u);
-    std::set<std::string> told;
-    for (const auto& each : tale.place->told_as<orders::live::message_said>())
-      CAF_CHECK(told.insert(each.what.id).second);
-    judge_position();
-  }
-  /// Whoever is in the room has heard the newest position.
-  void judge_position() {
-    const auto now = tale.done(tale.place->catch_up("o1", cora));
-    const auto heard = ear->take();
-    const auto last = std::ranges::find_if(heard.rbegin(), heard.rend(), [](const auto& each) {
-      return each.find("location:updated") != each.npos;
-    });
-    CAF_REQUIRE_EQUAL(last != heard.rend(), now.where.has_value());
-    if (!now.where)
-      return;
-    std::string lat = R"("lat":)";
-    append_json_number(lat, now.where->lat);
-    CAF_CHECK(last->find(lat + ",") != last->npos);
-  }
-
-  fixture tale;
-  std::unique_ptr<harness::fake_client> ear;
-  std::vector<std::pair<std::string, result_of<orders::rules::message>>> asked;
-  std::map<std::string, std::string> promised;
-
-private:
-  int next_ = 0;
-  int driven_ = 0;
-};
-
-} // namespace
-
-CAF_TEST(whatever happens a message is stored once and the newest position is known) {
-  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    CAF_MESSAGE("seed " << seed);
-    story one{seed};
-    for (int life = 0; life < 3; ++life) {
-      one.live(40);
-      one.judge();
-      one.live(10);
-      one.die();
-    }
-    one.judge();
-    CAF_CHECK(one.promised.size() > 5);
-  }
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -39,6 +39,14 @@ bool makes_it(const command& what) {
   return std::holds_alternative<report>(what) || std::holds_alternative<say>(what);
 }
 
+/// Nobody, or who must know where the courier is.
+const rules::caller* asks_where_it_is(const command& what) {
+  if (const auto* one = std::get_if<report>(&what))
+    return &one->by;
+  const auto* one = std::get_if<catch_up>(&what);
+  return one ? &one->by : nullptr;
+}
+
 } // namespace
 
 order_actor::order_actor(caf::actor_config& config, surroundings& around, contract::worker& home,
@@ -63,10 +71,7 @@ caf::behavior order_actor::make_behavior() {
       ++heard_;
       enter([this, what = std::move(told.what)] { execute(what); });
     },
-    [this](idle_time_is_over) {
-      if (!is_waiting() && aside_ == 0)
-        caf::anon_send(desk_, contract::may_go{id_, heard_, id()});
-    },
+    [this](idle_time_is_over) { on_alarm(); },
   });
 }
 
@@ -78,11 +83,26 @@ void order_actor::on_idle() {
   caf::anon_send(desk_, contract::may_go{id_, heard_, id()});
 }
 
+/// Whoever comes after it must not find an older position than it told.
+void order_actor::on_alarm() {
+  if (is_waiting() || aside_ > 0)
+    return;
+  const bool owes = behind_->pending > 0;
+  if (!owes && !behind_->is_lost)
+    return caf::anon_send(desk_, contract::may_go{id_, heard_, id()});
+  if (!owes)
+    remember();
+  alarm_->set(around_.idle_after);
+}
+
 // -- coming to life ------------------------------------------------------------------------------
 
 void order_actor::execute(const command& what) {
   if (!is_loaded_)
     return load(what);
+  const auto* by = asks_where_it_is(what);
+  if (by && !is_where_known_ && !refuse(*by))
+    return load_position(what);
   if (!state_ && around_.mode == rules::membership::open && makes_it(what))
     return begin_record(what);
   std::visit([this](const auto& one) { handle(one); }, what);
@@ -98,27 +118,24 @@ void order_actor::load(const command& then_do) {
       if (!how)
         return refuse_all(then_do, unavailable(how));
       state_ = std::move(*found);
-      state_ ? load_position(then_do) : settle(then_do);
+      is_loaded_ = true;
+      execute(then_do);
     });
 }
 
-/// A place that was lost is no reason to know nothing.
+/// Apart from the rest: people may talk while nobody can say where the courier is.
 void order_actor::load_position(const command& then_do) {
-  if (where_) // newer than what is stored
-    return settle(then_do);
   auto found = std::make_shared<std::optional<rules::position>>();
   read(
     storage::file::history,
     [found, id = id_](storage::session& db) { *found = store::newest_position(db, id); },
-    [this, found, then_do](const storage::status&) {
+    [this, found, then_do](const storage::status& how) {
+      if (!how)
+        return refuse_all(then_do, unavailable(how));
       where_ = *found;
-      settle(then_do);
+      is_where_known_ = true;
+      execute(then_do);
     });
-}
-
-void order_actor::settle(const command& then_do) {
-  is_loaded_ = true;
-  execute(then_do);
 }
 
 /// Nobody registered it, and none need do so: it begins with its first use.
@@ -131,6 +148,7 @@ void order_actor::begin_record(const command& then_do) {
            if (!how)
              return lose(then_do, how);
            state_ = *fresh;
+           is_where_known_ = true; // nowhere yet
            execute(then_do);
          });
 }
@@ -161,6 +179,7 @@ void order_actor::handle(const make& what) {
            if (!how)
              return lose(what, how);
            state_ = what.what;
+           is_where_known_ = true; // nowhere yet
            what.reply(*state_);
          });
 }
@@ -232,24 +251,30 @@ void order_actor::handle(const report& what) {
   if (const auto* no = std::get_if<rules::refusal>(&taken))
     return what.reply(*no);
   where_ = std::get<rules::position>(taken);
-  remember(what.by, *where_);
+  courier_id_ = what.by.id;
+  remember();
   around_.tell(courier_moved{id_, *where_});
   what.reply(*where_);
 }
 
 /// Written behind; nobody waits for it.
-void order_actor::remember(const rules::caller& by, const rules::position& where) {
+void order_actor::remember() {
   const bool trims = ++untrimmed_ >= trim_every;
   if (trims)
     untrimmed_ = 0;
+  ++behind_->pending;
   around_.store.write(
     storage::file::history,
-    [id = id_, courier = by.id, where, trims, most = around_.track_points](storage::session& db) {
+    [id = id_, courier = courier_id_, where = *where_, trims,
+     most = around_.track_points](storage::session& db) {
       store::append(db, id, courier, where);
       if (trims)
         store::trim_track(db, id, most);
     },
-    {});
+    [behind = behind_](const storage::status& how) {
+      behind->is_lost = !how;
+      --behind->pending;
+    });
 }
 
 // -- what is said --------------------------------------------------------------------------------

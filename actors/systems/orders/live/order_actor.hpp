@@ -5,6 +5,9 @@
 #include "actors/systems/orders/live/messages.hpp"
 #include "actors/systems/orders/live/surroundings.hpp"
 
+#include <atomic>
+#include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -30,7 +33,6 @@ private:
   void execute(const command& what);
   void load(const command& then_do);
   void load_position(const command& then_do);
-  void settle(const command& then_do);
   void begin_record(const command& then_do);
   static void refuse_all(const command& what, const rules::refusal& why);
   void lose(const command& what, const storage::status& why);
@@ -49,7 +51,8 @@ private:
   void handle(const type& what);
 
   void adopt(const rules::change& what);
-  void remember(const rules::caller& by, const rules::position& where);
+  void remember();
+  void on_alarm();
 
   enum class access : std::uint8_t { read, write };
   /// Reads or writes promises while others go on; `next` hears of it here.
@@ -60,9 +63,18 @@ private:
   const std::string id_;
   const caf::actor desk_;
 
+  /// What the store owes of positions, which it says on a thread of its own.
+  struct written_behind {
+    std::atomic<std::size_t> pending{0};
+    std::atomic<bool> is_lost{false}; ///< the newest one
+  };
+
   bool is_loaded_ = false;
   std::optional<rules::order> state_; ///< as committed
+  bool is_where_known_ = false; ///< whether there is one; read when it is asked for
   std::optional<rules::position> where_;
+  std::string courier_id_; ///< who was there
+  const std::shared_ptr<written_behind> behind_ = std::make_shared<written_behind>();
   std::optional<contract::deadline> alarm_;
   std::uint64_t heard_ = 0;
   std::size_t aside_ = 0; ///< jobs of the store that nothing waits for
