@@ -7,11 +7,14 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace fleetwire::sim {
@@ -58,7 +61,7 @@ protected:
   milliseconds between(std::int64_t least_ms, std::int64_t most_ms);
   template <class T>
   auto& any_of(T& all) {
-    return all[below(all.size())];
+    return all[below(std::size(all))];
   }
 
   bool step();
@@ -80,6 +83,21 @@ protected:
   void forget_question(std::uint64_t number) { unanswered_.erase(number); }
   void refused(const std::string& what, int status, const std::string& code,
                const std::string& message);
+  /// The way back for an answer that must come once, and not from a process that died.
+  template <class Refusal, class T>
+  std::function<void(const std::variant<Refusal, T>&)> expect(std::string what,
+                                                              std::function<void(const T&)> check) {
+    const auto number = ask(what);
+    return [this, number, life = life_, what = std::move(what),
+            check = std::move(check)](const std::variant<Refusal, T>& got) {
+      if (!lives(life) || !answered(number, what))
+        return;
+      if (const auto* no = std::get_if<Refusal>(&got))
+        return refused(what, no->status, no->code, no->message);
+      note("  done: " + what);
+      check(std::get<T>(got));
+    };
+  }
 
   const std::uint64_t seed_;
   const place::disk_ptr disk_ = std::make_shared<storage::stepped_disk>();

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Simulates rides, seed after seed. `./dev sim` builds, then calls this.
+# Simulates systems, seed after seed. `./dev sim` builds, then calls this.
 # Usage: run.sh BUILD_FOLDER [--mutants | flags of fleetwire-sim]; --help lists those.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."

@@ -1,5 +1,6 @@
 #include "tests/sim/runner.hpp"
 
+#include "tests/sim/orders/world.hpp"
 #include "tests/sim/rides/world.hpp"
 
 #include <algorithm>
@@ -38,6 +39,7 @@ struct world_kind {
 
 constexpr world_kind kinds[] = {
   {"rides", run_in<rides_world>},
+  {"orders", run_in<orders_world>},
 };
 
 /// What a process tells of a seed: that it begins, then how it ended.

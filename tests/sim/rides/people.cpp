@@ -20,19 +20,9 @@ geo_point place_number(std::uint64_t number) {
 
 // -- answers ----------------------------------------------------------------------------------------------------
 
-/// An answer that must come once, and not from a process that died.
 template <class T>
 live::answer<T> rides_world::expect(std::string what, std::function<void(const T&)> check) {
-  const auto number = ask(what);
-  return [this, number, life = life_, what = std::move(what),
-          check = std::move(check)](const std::variant<rules::refusal, T>& got) {
-    if (!lives(life) || !answered(number, what))
-      return;
-    if (const auto* no = std::get_if<rules::refusal>(&got))
-      return refused(what, no->status, no->code, no->message);
-    note("  done: " + what);
-    check(std::get<T>(got));
-  };
+  return course::expect<rules::refusal, T>(std::move(what), std::move(check));
 }
 
 void rides_world::tell(const std::string& trip_id, rules::command what, std::string words) {

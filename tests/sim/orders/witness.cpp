@@ -1,0 +1,410 @@
+#include "tests/sim/orders/witness.hpp"
+
+#include "actors/systems/orders/store/orders.hpp"
+
+#include <algorithm>
+
+namespace fleetwire::sim {
+
+using orders::rules::order_status;
+
+namespace {
+
+/// What the rules promise, said once more.
+bool may_follow(order_status before, order_status next) {
+  using enum order_status;
+  switch (before) {
+    case created:
+      return next == assigned || next == cancelled;
+    case assigned:
+      return next == picked_up || next == created || next == cancelled;
+    case picked_up:
+      return next == delivering || next == cancelled;
+    case delivering:
+      return next == delivered || next == cancelled;
+    case delivered:
+    case cancelled:
+      return false;
+  }
+  return false;
+}
+
+std::string name_of(const orders_witness::order& what) {
+  return what.id + " (" + std::string{to_string(what.status)} + ", version "
+         + std::to_string(what.version) + ")";
+}
+
+std::string name_of(const orders_witness::seat_name& who) {
+  return "phone " + std::to_string(who.first) + " in " + who.second;
+}
+
+orders_witness::instant instant_at(const storage::row& r, int column) {
+  return orders_witness::instant{std::chrono::milliseconds{r.integer(column)}};
+}
+
+} // namespace
+
+// -- what is committed -------------------------------------------------------------------------------
+
+void orders_witness::begin(shop& place) {
+  place_ = &place;
+  versions_told_.clear();
+  messages_told_.clear();
+  marks_told_.clear();
+  seats_.clear();
+  positions_.clear();
+  positions_told_ = 0;
+  look_at_promises();
+  place_->read(storage::file::history, [&](storage::session& db) {
+    db.rows("SELECT order_id, at FROM orders_position ORDER BY id",
+            [&](const storage::row& r) { positions_[std::string{r.text(0)}] = instant_at(r, 1); });
+    db.rows("SELECT count(*) FROM orders_position", [&](const storage::row& r) {
+      positions_before_ = static_cast<std::size_t>(r.integer(0));
+    });
+  });
+}
+
+void orders_witness::look_at_promises() {
+  place_->read(storage::file::promises, [&](storage::session& db) {
+    std::vector<std::string> changed;
+    db.rows("SELECT id, version FROM orders_order", [&](const storage::row& r) {
+      const auto known = orders_.find(std::string{r.text(0)});
+      if (known == orders_.end()
+          || static_cast<std::int64_t>(known->second.version) != r.integer(1))
+        changed.emplace_back(r.text(0));
+    });
+    for (const auto& id : changed)
+      take_order(*orders::store::load_order(db, id));
+    db.rows(
+      "SELECT number, id, order_id, sender_id, content, client_id FROM orders_message"
+      " WHERE number > ? ORDER BY number",
+      [&](const storage::row& r) {
+        sent_message what{
+          std::string{r.text(2)}, std::string{r.text(3)}, std::string{r.text(4)}, {}};
+        if (!r.is_null(5))
+          what.client_id = r.text(5);
+        take_message(r.integer(0), std::string{r.text(1)}, std::move(what));
+      },
+      newest_message_);
+    db.rows("SELECT order_id, user_id, number FROM orders_read", [&](const storage::row& r) {
+      auto& mark = marks_[{std::string{r.text(0)}, std::string{r.text(1)}}];
+      if (r.integer(2) < mark)
+        fail(std::string{r.text(1)} + " has read less of " + std::string{r.text(0)}
+             + " than before");
+      mark = r.integer(2);
+    });
+  });
+}
+
+void orders_witness::take_order(order now) {
+  const auto known = orders_.find(now.id);
+  if (known != orders_.end())
+    check_step(known->second, now);
+  else if (now.version != 1 || now.status != order_status::created)
+    fail(name_of(now) + ": was not born created");
+  const bool has_courier = now.status != order_status::created;
+  if (now.courier.has_value() != has_courier && now.status != order_status::cancelled)
+    fail(name_of(now) + ": has a courier who is not wanted, or lacks one");
+  orders_[now.id] = std::move(now);
+}
+
+void orders_witness::check_step(const order& before, const order& after) {
+  if (after.version != before.version + 1)
+    fail(name_of(after) + ": skipped a version");
+  if (!may_follow(before.status, after.status))
+    fail(name_of(after) + ": came from " + name_of(before));
+  if (after.customer_id != before.customer_id || after.created_at != before.created_at)
+    fail(name_of(after) + ": became another order");
+  if (before.courier && after.courier && *before.courier != *after.courier)
+    fail(name_of(after) + ": changed its courier on the way");
+}
+
+void orders_witness::take_message(std::int64_t number, const std::string& id, sent_message what) {
+  newest_message_ = number;
+  if (!orders_.contains(what.order_id))
+    fail(id + ": is of no order");
+  if (what.client_id && !once_.emplace(std::pair{what.sender, *what.client_id}, id).second)
+    fail(what.content + ": is stored twice under " + *what.client_id);
+  if (!contents_.insert(what.content).second)
+    fail(what.content + ": is stored twice");
+  const auto promised = promised_.find(what.content);
+  if (promised != promised_.end() && promised->second != id)
+    fail(what.content + ": was promised under another id");
+  messages_.emplace(id, stored_message{number, std::move(what)});
+}
+
+// -- what is said --------------------------------------------------------------------------------------
+
+void orders_witness::heard(const orders::live::news& what) {
+  std::visit([this](const auto& one) { hear(one); }, what);
+}
+
+void orders_witness::hear(const orders::live::status_changed& what) {
+  const auto stored = orders_.find(what.order.id);
+  if (stored == orders_.end() || stored->second.version < what.order.version)
+    return fail(name_of(what.order) + ": was told before its commit");
+  auto& told = versions_told_[what.order.id];
+  if (told != 0 && what.order.version != told + 1)
+    fail(name_of(what.order) + ": was told twice or out of its order");
+  told = what.order.version;
+  if (!may_follow(what.previous, what.order.status))
+    fail(name_of(what.order) + ": was told to come from " + std::string{to_string(what.previous)});
+}
+
+void orders_witness::hear(const orders::live::courier_assigned& what) {
+  if (versions_told_[what.order.id] != what.order.version)
+    fail(name_of(what.order) + ": its courier was told at another time than its state");
+}
+
+/// Who was on his way in must ask once more; nobody else loses anything.
+void orders_witness::hear(const orders::live::courier_left& what) {
+  std::erase_if(seats_, [&](const auto& each) {
+    return each.first.second == what.order_id && each.second.user == what.user_id;
+  });
+}
+
+void orders_witness::hear(const orders::live::courier_moved& what) {
+  const auto known = positions_.find(what.order_id);
+  if (known != positions_.end() && what.where.at < known->second)
+    fail(what.order_id + ": went back in time");
+  positions_[what.order_id] = what.where.at;
+  ++positions_told_;
+}
+
+void orders_witness::hear(const orders::live::message_said& what) {
+  const auto stored = messages_.find(what.what.id);
+  if (stored == messages_.end())
+    return fail(what.what.content + ": was told before its commit");
+  if (stored->second.what.content != what.what.content)
+    fail(what.what.content + ": was told otherwise than it is stored");
+  auto& told = messages_told_[what.what.order_id];
+  if (stored->second.number <= told)
+    fail(what.what.content + ": was told twice or out of its order");
+  told = stored->second.number;
+  for (auto& [who, each] : seats_)
+    if (who.second == what.what.order_id && each.is_welcome)
+      each.owed.insert(what.what.id);
+}
+
+void orders_witness::hear(const orders::live::read_up_to& what) {
+  const auto message = messages_.find(what.message_id);
+  const std::pair name{what.order_id, what.user_id};
+  if (message == messages_.end() || marks_[name] < message->second.number)
+    return fail(what.message_id + ": was told to be read before its commit");
+  auto& told = marks_told_[name];
+  if (message->second.number <= told)
+    fail(what.message_id + ": was told to be read twice or out of its order");
+  told = message->second.number;
+}
+
+// -- what is promised ----------------------------------------------------------------------------------
+
+void orders_witness::was_told(const order& state) {
+  const auto stored = orders_.find(state.id);
+  if (stored == orders_.end() || stored->second.version < state.version)
+    return fail(name_of(state) + ": was acknowledged and is not stored");
+  if (stored->second.version == state.version && stored->second != state)
+    fail(name_of(state) + ": was acknowledged in another state");
+}
+
+void orders_witness::was_said(const sent_message& what, const std::string& id) {
+  const auto stored = messages_.find(id);
+  if (stored == messages_.end())
+    return fail(what.content + ": was acknowledged and is not stored");
+  const auto& kept = stored->second.what;
+  if (kept.content != what.content || kept.order_id != what.order_id || kept.sender != what.sender
+      || kept.client_id != what.client_id)
+    fail(what.content + ": was acknowledged as another message");
+  if (promised_.emplace(what.content, id).first->second != id)
+    fail(what.content + ": was acknowledged under two ids");
+}
+
+void orders_witness::was_taken_for_another(const sent_message& what) {
+  const auto kept = once_.find({what.sender, what.client_id.value_or("")});
+  if (kept == once_.end())
+    return fail(what.content + ": was refused for a message that is not stored");
+  const auto& other = messages_.at(kept->second).what;
+  if (other.content == what.content && other.order_id == what.order_id)
+    fail(what.content + ": was refused for itself");
+}
+
+void orders_witness::was_marked(const std::string& order_id, const std::string& user,
+                                const std::string& id) {
+  const auto message = messages_.find(id);
+  if (message == messages_.end() || message->second.what.order_id != order_id)
+    return fail(id + ": is read and no message of " + order_id);
+  if (marks_[{order_id, user}] < message->second.number)
+    fail(id + ": was acknowledged to be read and is not");
+}
+
+void orders_witness::was_too_old(const std::string& order_id, instant at) {
+  const auto newest = positions_.find(order_id);
+  if (newest == positions_.end() || newest->second < at)
+    fail(order_id + ": a position was too old and the newest");
+}
+
+// -- who is in which room --------------------------------------------------------------------------------
+
+orders_witness::seat* orders_witness::seat_of(const seat_name& who) {
+  const auto found = seats_.find(who);
+  return found == seats_.end() ? nullptr : &found->second;
+}
+
+void orders_witness::comes(const seat_name& who, const std::string& user, std::uint64_t visit) {
+  const auto [seat, is_new] = seats_.try_emplace(who);
+  if (is_new) {
+    seat->second.user = user;
+    seat->second.visit = visit;
+  }
+}
+
+void orders_witness::leaves(const seat_name& who) {
+  seats_.erase(who);
+}
+
+void orders_witness::hung_up(std::size_t phone) {
+  std::erase_if(seats_, [&](const auto& each) { return each.first.first == phone; });
+}
+
+void orders_witness::was_welcomed(const seat_name& who, std::uint64_t visit, const standing& now) {
+  if (auto* seat = seat_of(who); seat && visit >= seat->visit) {
+    seat->is_welcome = true;
+    seat->status = now.status;
+    if (now.where)
+      seat->where = now.where;
+  }
+}
+
+void orders_witness::got_message(const seat_name& who, const std::string& id) {
+  const auto stored = messages_.find(id);
+  if (stored == messages_.end())
+    return fail(name_of(who) + " heard " + id + ", which is not stored");
+  if (stored->second.what.order_id != who.second)
+    return fail(name_of(who) + " heard a message of another order");
+  auto* seat = seat_of(who);
+  if (!seat)
+    return;
+  if (stored->second.number <= seat->newest_heard)
+    fail(name_of(who) + " heard " + stored->second.what.content + " twice or late");
+  seat->newest_heard = stored->second.number;
+  seat->owed.erase(id);
+  seat->known.insert(id);
+}
+
+void orders_witness::got_status(const seat_name& who, const std::string& before,
+                                const std::string& now) {
+  auto* seat = seat_of(who);
+  if (!seat)
+    return;
+  if (seat->is_welcome && seat->status != before)
+    fail(name_of(who) + " heard of " + now + " from " + before + " and knew of " + seat->status);
+  seat->status = now;
+}
+
+void orders_witness::got_position(const seat_name& who, instant at) {
+  auto* seat = seat_of(who);
+  if (!seat)
+    return;
+  if (seat->where && at < *seat->where)
+    fail(name_of(who) + " saw its courier go back in time");
+  seat->where = at;
+}
+
+void orders_witness::got_page(const seat_name& who, std::uint64_t visit,
+                              const std::vector<std::string>& ids, bool has_more) {
+  std::int64_t last = 0;
+  for (const auto& id : ids) {
+    const auto stored = messages_.find(id);
+    if (stored == messages_.end() || stored->second.what.order_id != who.second)
+      return fail(name_of(who) + " looked up " + id + ", which is not stored");
+    if (stored->second.number <= last)
+      fail(name_of(who) + " looked up messages out of their order");
+    last = stored->second.number;
+  }
+  auto* seat = seat_of(who);
+  if (!seat || visit < seat->visit)
+    return;
+  seat->known.insert(ids.begin(), ids.end());
+  seat->has_looked |= !has_more && seat->is_welcome;
+}
+
+// -- quiet moments ---------------------------------------------------------------------------------------
+
+std::vector<std::string> orders_witness::messages_of(const std::string& order_id) const {
+  std::vector<std::pair<std::int64_t, std::string>> found;
+  for (const auto& [id, each] : messages_)
+    if (each.what.order_id == order_id)
+      found.emplace_back(each.number, id);
+  std::ranges::sort(found);
+  std::vector<std::string> ids;
+  for (auto& [number, id] : found)
+    ids.push_back(std::move(id));
+  return ids;
+}
+
+std::int64_t orders_witness::unread(const std::string& order_id, const std::string& user) const {
+  const auto mark = marks_.find({order_id, user});
+  const auto from = mark == marks_.end() ? 0 : mark->second;
+  return std::ranges::count_if(messages_, [&](const auto& each) {
+    return each.second.what.order_id == order_id && each.second.what.sender != user
+           && each.second.number > from;
+  });
+}
+
+void orders_witness::at_rest(bool has_failed) {
+  for (const auto& [id, told] : versions_told_)
+    if (orders_.at(id).version != told)
+      fail(name_of(orders_.at(id)) + ": was committed and not told");
+  for (const auto& [who, each] : seats_)
+    check_seat(who, each);
+  std::size_t stored = 0, kept = 0;
+  place_->read(storage::file::promises, [&](storage::session& db) {
+    db.rows("SELECT count(*) FROM orders_message",
+            [&](const storage::row& r) { kept = static_cast<std::size_t>(r.integer(0)); });
+  });
+  if (kept != messages_.size())
+    fail("messages were lost");
+  place_->read(storage::file::history, [&](storage::session& db) {
+    db.rows("SELECT count(*) FROM orders_position",
+            [&](const storage::row& r) { stored = static_cast<std::size_t>(r.integer(0)); });
+  });
+  if (stored != positions_before_ + positions_told_ && !has_failed)
+    fail("of " + std::to_string(positions_told_) + " positions "
+         + std::to_string(stored - positions_before_) + " are stored");
+}
+
+void orders_witness::check_seat(const seat_name& who, const seat& what) {
+  if (!what.is_welcome)
+    return fail(name_of(who) + " was never welcomed");
+  const auto& order = orders_.at(who.second);
+  if (!what.owed.empty())
+    fail(name_of(who) + " did not hear " + messages_.at(*what.owed.begin()).what.content);
+  if (what.status != to_string(order.status))
+    fail(name_of(who) + " believes that it is " + what.status + ": " + name_of(order));
+  const auto newest = positions_.find(who.second);
+  if (newest != positions_.end() && what.where != newest->second)
+    fail(name_of(who) + " does not know the newest position");
+  for (const auto& id : messages_of(who.second))
+    if (what.has_looked && !what.known.contains(id))
+      fail(name_of(who) + " missed " + messages_.at(id).what.content);
+}
+
+void orders_witness::check_welcome(const seat_name& who, const std::string& user,
+                                   const standing& now) {
+  const auto& order = orders_.at(who.second);
+  if (now.status != to_string(order.status))
+    fail(name_of(who) + " was told that it is " + now.status + ": " + name_of(order));
+  if (const auto count = unread(who.second, user); now.unread != count)
+    fail(name_of(who) + " was told of " + std::to_string(now.unread)
+         + " unread messages, there are " + std::to_string(count));
+  const auto newest = positions_.find(who.second);
+  if ((newest == positions_.end()) != !now.where || (now.where && *now.where != newest->second))
+    fail(name_of(who) + " was told another position than the newest");
+}
+
+void orders_witness::at_the_end() {
+  if (const auto left = place_->orders_alive(); left != 0)
+    fail(std::to_string(left) + " actors of orders are left");
+}
+
+} // namespace fleetwire::sim
