@@ -5,6 +5,8 @@
 
 #include <sqlite3.h>
 
+#include "storage/sqlite/gathered_log.hpp"
+
 namespace fleetwire::storage::sqlite {
 
 namespace {
@@ -73,11 +75,19 @@ status database::open(const std::string& path, const open_options& how) {
       return bad;
   for (const char* pragma :
        {"PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=ON", "PRAGMA journal_size_limit=67108864",
-        "PRAGMA cache_size=-8192", // KiB; the default of 2 MiB is less than the indexes written to
-        "PRAGMA wal_autocheckpoint=4000", // pages; one that is written often is moved seldom
+        "PRAGMA temp_store=MEMORY", // what undoes a job; otherwise a large one makes a file
+        "PRAGMA cache_size=-32768", // KiB; the default of 2 MiB is less than the indexes written to
+        "PRAGMA wal_autocheckpoint=16000", // pages; one that is written often is moved seldom
         how.flush_every_commit ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"})
     if (auto bad = execute(pragma); !bad)
       return bad;
+  return how.flush_every_commit && !is_memory_name(path) ? gather_log() : status{};
+}
+
+status database::gather_log() {
+  if (auto bad = execute("SELECT 1 FROM sqlite_schema"); !bad) // opens the log
+    return bad;
+  sqlite::gather_log(handle_.get());
   return {};
 }
 

@@ -55,6 +55,8 @@ public:
   sqlite3* handle() const noexcept { return handle_.get(); }
 
 private:
+  status gather_log();
+
   std::string path_;
   std::unique_ptr<sqlite3, close_database> handle_;
 };

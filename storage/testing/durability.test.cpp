@@ -62,6 +62,15 @@ struct fixture {
     return ended.get_future().get();
   }
 
+  /// Writes a bundle in one commit, of some 130 pages where the parts are large.
+  errc write_at_once(int bundle, std::size_t load) {
+    const auto end = db->write_now(file::promises, [=](session& s) {
+      for (int n = 0; n < bundle_size; ++n)
+        s.exec("INSERT INTO part VALUES(?, ?, ?)", bundle, n, std::string(load, 'x'));
+    });
+    return end.code();
+  }
+
   /// Parts there are of every bundle.
   std::map<int, int> parts(file where) {
     std::map<int, int> out;
@@ -167,6 +176,41 @@ CAF_TEST(a commit that fails leaves what was before and the next works) {
     }
     CAF_CHECK(failures > 3);
   }
+}
+
+CAF_TEST(a commit to promises is one write and one synchronisation) {
+  open();
+  CAF_CHECK_EQUAL(write_at_once(1, 700), errc::ok); // the first begins the log
+  const auto before = disk.operations();
+  CAF_CHECK_EQUAL(write_at_once(2, 700), errc::ok);
+  CAF_CHECK_EQUAL(disk.operations() - before, 2);
+}
+
+CAF_TEST(a large commit to promises that fails on its way leaves nothing) {
+  constexpr std::size_t large = 90'000;
+  int failures = 0;
+  for (const auto& [code, expected] :
+       {std::pair{SQLITE_FULL, errc::full}, {SQLITE_IOERR_WRITE, errc::io}}) {
+    for (int good = 0; good < 9; ++good) {
+      open();
+      CAF_CHECK_EQUAL(write_at_once(1, large), errc::ok);
+      disk.fail_after(good, code, 1);
+      const auto end = write_at_once(2, large);
+      disk.fail_after(0, SQLITE_OK, 0);
+      CAF_CHECK(end == expected || end == errc::ok);
+      failures += end != errc::ok ? 1 : 0;
+      CAF_CHECK_EQUAL(write_at_once(3, large), errc::ok);
+      db.reset();
+      open();
+      auto found = parts(file::promises);
+      CAF_CHECK_EQUAL(found[1], bundle_size);
+      CAF_CHECK_EQUAL(found.count(2), end == errc::ok ? 1u : 0u);
+      CAF_CHECK_EQUAL(found[3], bundle_size);
+      db.reset();
+      std::filesystem::remove_all(folder);
+    }
+  }
+  CAF_CHECK(failures > 8);
 }
 
 CAF_TEST(a reader goes on while the disk takes no writes) {
