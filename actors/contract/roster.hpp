@@ -2,8 +2,11 @@
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
+#include <string_view>
 #include <utility>
+#include <vector>
+
+#include "actors/contract/id_table.hpp"
 
 #include "caf/actor.hpp"
 #include "caf/allowed_unsafe_message_type.hpp"
@@ -28,10 +31,12 @@ public:
     caf::actor who;
     std::uint64_t sent = 0; ///< messages that were handed on to it
   };
-  /// Nothing if there is none of that id. Until the next change.
-  const entry* find(const std::string& id) const {
-    const auto found = entries_.find(id);
-    return found == entries_.end() ? nullptr : &found->second;
+  /// Nothing if there is none of that id. Until it goes.
+  const entry* find(std::string_view id) const { return entries_.find(id); }
+  /// Those of many ids, in their order; see id_table.
+  template <class Range, class IdOf>
+  std::vector<entry*> find_all(const Range& of, IdOf id_of) const {
+    return entries_.find_all(of, std::move(id_of));
   }
   /// Hands on a message; `make()` makes the actor if there is none.
   template <class Message, class Make>
@@ -44,21 +49,21 @@ public:
   }
   /// Lets an actor go that has nothing left to do, unless something is on its way to it.
   void let_go(const may_go& asked) {
-    const auto found = entries_.find(asked.id);
-    if (found == entries_.end() || found->second.sent != asked.heard
-        || found->second.who.id() != asked.who)
+    const auto* const found = entries_.find(asked.id);
+    if (!found || found->sent != asked.heard || found->who.id() != asked.who)
       return;
-    caf::anon_send_exit(found->second.who, caf::exit_reason::user_shutdown);
-    entries_.erase(found);
+    caf::anon_send_exit(found->who, caf::exit_reason::user_shutdown);
+    entries_.erase(asked.id);
   }
   void dismiss_all() {
-    for (const auto& [id, each] : entries_)
+    entries_.for_each([](const std::string&, const entry& each) {
       caf::anon_send_exit(each.who, caf::exit_reason::user_shutdown);
+    });
     entries_.clear();
   }
 
 private:
-  std::unordered_map<std::string, entry> entries_;
+  id_table<entry> entries_;
 };
 
 } // namespace fleetwire::contract

@@ -101,10 +101,8 @@ void vehicle_desk::take(take_report& what) {
 
 /// Vehicles lie all over the memory: each is fetched while those before it are worked on.
 void vehicle_desk::take_all(take_reports& some) {
-  std::vector<const contract::roster::entry*> found;
-  found.reserve(some.all.size());
-  for (const auto& each : some.all)
-    found.push_back(vehicles_.find(each.vehicle_id));
+  const auto found = vehicles_.find_all(
+    some.all, [](const listed_report& each) -> std::string_view { return each.vehicle_id; });
   const auto now = around_.now();
   verdict_counts counts{};
   std::uint64_t direct = 0;
