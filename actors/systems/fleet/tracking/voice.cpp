@@ -10,6 +10,9 @@ namespace fleetwire::systems::fleet::tracking {
 using contract::rest::iso;
 using door::role_room;
 
+voice::voice(nsp where, bool is_open)
+  : where_(std::move(where)), dashboards_(where_.to(tracking_room)), is_open_(is_open) {}
+
 void voice::vehicle_changed(const live::vehicle_sight& v, rules::instant at) {
   where_.to(vehicle_room(v.record.id)).emit("vehicle:updated", wire::vehicle_event(v, at));
 }
@@ -21,9 +24,8 @@ void voice::driver_left(const std::string& vehicle_id, const std::string& driver
 
 void voice::vehicle_located(const std::string& vehicle_id, const rules::report& seen) {
   auto followers = where_.to(vehicle_room(vehicle_id));
-  auto dashboards = where_.to(tracking_room);
   const bool is_followed = followers.may_be_heard();
-  const bool is_tracked = dashboards.may_be_heard();
+  const bool is_tracked = dashboards_.may_be_heard();
   if (!is_followed && !is_tracked)
     return;
   const auto said = arg_list::of(wire::location_event(vehicle_id, seen));
@@ -31,7 +33,7 @@ void voice::vehicle_located(const std::string& vehicle_id, const rules::report& 
     std::move(followers).emit_list("vehicle:location", said);
   // A slow dashboard wants the newest of each, not the way there.
   if (is_tracked)
-    std::move(dashboards).keyed(vehicle_id).emit_list("tracking:update", said);
+    broadcast{dashboards_}.keyed(vehicle_id).emit_list("tracking:update", said);
 }
 
 void voice::presence_changed(const std::string& vehicle_id, bool is_online, rules::instant at) {

@@ -9,7 +9,7 @@ namespace fleetwire::systems::fleet::tracking {
 /// Says what happens to the sockets it concerns; see the table in the README. From any worker.
 class voice final : public live::audience {
 public:
-  voice(nsp where, bool is_open) : where_(std::move(where)), is_open_(is_open) {}
+  voice(nsp where, bool is_open);
   void vehicle_changed(const live::vehicle_sight& v, rules::instant at) override;
   void driver_left(const std::string& vehicle_id, const std::string& driver_id) override;
   void vehicle_located(const std::string& vehicle_id, const rules::report& seen) override;
@@ -27,6 +27,7 @@ private:
   broadcast concerned(const rules::alert& a) const;
 
   nsp where_;
+  broadcast dashboards_; ///< made once: asked at every report
   bool is_open_; ///< whoever left may go on listening
 };
 
