@@ -3,7 +3,6 @@
 #include "actors/contract/input.hpp"
 
 #include <array>
-#include <charconv>
 #include <cstdlib>
 
 namespace fleetwire::contract::rest {
@@ -21,10 +20,11 @@ std::optional<int> number(std::string_view text, std::size_t& at, std::size_t di
   int result = 0;
   if (at + digits > text.size())
     return std::nullopt;
-  const auto* begin = text.data() + at;
-  const auto [end, fault] = std::from_chars(begin, begin + digits, result);
-  if (fault != std::errc{} || end != begin + digits || *begin == '-')
-    return std::nullopt;
+  for (const auto c : text.substr(at, digits)) {
+    if (c < '0' || c > '9')
+      return std::nullopt;
+    result = 10 * result + (c - '0');
+  }
   at += digits;
   return result;
 }

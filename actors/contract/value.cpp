@@ -3,6 +3,7 @@
 #include "actors/contract/json_cursor.hpp"
 #include "net/socketio/encode.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -108,6 +109,31 @@ void walk(std::string_view text, F&& visit) {
   }
 }
 
+/// Numbers of few digits and no exponent, as most on the wire are: a whole number that a double holds
+/// exactly, divided by a power of ten that it holds exactly, is rounded once, so it is the nearest.
+std::optional<double> short_decimal(std::string_view text) noexcept {
+  constexpr std::size_t most_digits = 15;
+  static constexpr double powers[] = {1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  const bool is_negative = text.starts_with('-');
+  if (is_negative)
+    text.remove_prefix(1);
+  const auto point = std::min(text.find('.'), text.size());
+  const auto digits = point == text.size() ? point : text.size() - 1;
+  if (point == 0 || point + 1 == text.size() || digits > most_digits)
+    return std::nullopt;
+  std::int64_t whole = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (at == point)
+      continue;
+    if (text[at] < '0' || text[at] > '9')
+      return std::nullopt;
+    whole = 10 * whole + (text[at] - '0');
+  }
+  const auto size = static_cast<double>(whole) / powers[digits - point];
+  return is_negative ? -size : size;
+}
+
 } // namespace
 
 value::kind value::type() const noexcept {
@@ -147,6 +173,8 @@ std::optional<std::int64_t> value::as_int() const noexcept {
 }
 
 std::optional<double> value::as_double() const noexcept {
+  if (const auto usual = short_decimal(text_))
+    return usual;
   double number = 0;
   if (text_.empty() || (text_[0] != '-' && (text_[0] < '0' || text_[0] > '9')))
     return std::nullopt;

@@ -2,7 +2,10 @@
 
 #include <fleetwire/value.hpp>
 
+#include <charconv>
+#include <cmath>
 #include <limits>
+#include <random>
 
 #include "caf/test/dsl.hpp"
 
@@ -37,6 +40,26 @@ CAF_TEST(numbers are read exactly or not at all) {
   CAF_CHECK_EQUAL(get(value{"1.5e2"}.as_double()), 150.0);
   CAF_CHECK(!value{"\"1\""}.as_double());
   CAF_CHECK(!value{"null"}.as_double());
+}
+
+CAF_TEST(numbers of few digits are what the library makes of them) {
+  std::mt19937_64 dice{7};
+  for (int i = 0; i < 100'000; ++i) {
+    auto text = std::to_string(dice() >> (4 + dice() % 60));
+    if (dice() % 4 != 0 && text.size() > 1)
+      text.insert(1 + dice() % (text.size() - 1), ".");
+    if (dice() % 2 == 0)
+      text.insert(0, "-");
+    double expected = 0;
+    std::from_chars(text.data(), text.data() + text.size(), expected);
+    const auto got = value{text}.as_double();
+    if (!got || *got != expected || std::signbit(*got) != std::signbit(expected))
+      CAF_ERROR(text);
+  }
+  CAF_CHECK_EQUAL(get(value{"123456789012345"}.as_double()), 123456789012345.0);
+  CAF_CHECK_EQUAL(get(value{"1234567890123456"}.as_double()), 1234567890123456.0);
+  for (const auto* bad : {"", "-", ".", "1.2.3", "1e", "0x1", "1 "})
+    CAF_CHECK(!value{bad}.as_double());
 }
 
 CAF_TEST(escapes are resolved and lone surrogates replaced) {
@@ -88,5 +111,6 @@ CAF_TEST(objects are built in order with every kind of member) {
                  .add("j", json{"[1]"})
                  .add("nan", std::numeric_limits<double>::quiet_NaN())
                  .build();
-  CAF_CHECK_EQUAL(built.text, R"({"s":"x\"y","b":true,"d":0.1,"i":-5,"n":null,"j":[1],"nan":null})");
+  CAF_CHECK_EQUAL(built.text,
+                  R"({"s":"x\"y","b":true,"d":0.1,"i":-5,"n":null,"j":[1],"nan":null})");
 }
