@@ -21,6 +21,11 @@ document object_of(std::span<const name_value> query) {
   return *document::parse(built.build().text);
 }
 
+std::string name_of(std::string_view raw_key) {
+  const auto quoted = '"' + std::string{raw_key} + '"';
+  return *value{quoted}.as_string();
+}
+
 /// Characters, not bytes.
 std::size_t length_of(std::string_view text) noexcept {
   return static_cast<std::size_t>(
@@ -68,13 +73,20 @@ bool is_uuid(std::string_view text) noexcept {
   return true;
 }
 
-input::input(value object) : query_(*document::parse("{}")), object_(object) {
-  if (object_.exists() && object_.type() != value::kind::object)
+input::input(value object) {
+  if (object.exists() && object.type() != value::kind::object)
     faults_.emplace_back("the body must be an object");
+  else
+    object.for_each_member(
+      [this](std::string_view raw_key, value what) { members_.push_back({raw_key, what}); });
 }
 
-input::input(std::span<const name_value> query)
-  : query_(object_of(query)), object_(query_.root()), from_query_(true) {}
+input::input(std::span<const name_value> query) : input(value{}) {
+  query_ = object_of(query);
+  from_query_ = true;
+  query_->root().for_each_member(
+    [this](std::string_view raw_key, value what) { members_.push_back({raw_key, what}); });
+}
 
 void input::complain(std::string_view name, std::string_view what) {
   faults_.push_back(prefix_ + std::string{name} + ' ' + std::string{what});
@@ -85,8 +97,17 @@ void input::fault(std::string text) {
 }
 
 value input::raw(std::string_view name) {
-  known_.emplace_back(name);
-  return object_[name];
+  value found; // the last one, as everywhere
+  for (auto& each : members_) {
+    const bool is_it =
+      each.raw_key == name
+      || (each.raw_key.find('\\') != std::string_view::npos && name_of(each.raw_key) == name);
+    if (!is_it)
+      continue;
+    each.is_known = true;
+    found = each.what;
+  }
+  return found;
 }
 
 bool input::has(std::string_view name) {
@@ -154,18 +175,18 @@ std::optional<std::string> input::email(std::string_view name, need wanted) {
 std::optional<std::string> input::choice(std::string_view name,
                                          std::initializer_list<std::string_view> choices,
                                          need wanted) {
+  const auto found = raw(name);
+  const bool is_there = found.exists() && !found.is_null();
+  if (!is_there && wanted == need::optional)
+    return std::nullopt;
+  auto result = is_there ? found.as_string() : std::nullopt;
+  if (result && std::ranges::find(choices, *result) != choices.end())
+    return result;
   std::string expectation = "must be one of the following values: ";
   for (const auto& each : choices)
     expectation.append(each.data() == choices.begin()->data() ? "" : ", ").append(each);
-  const auto found = find(name, wanted, expectation);
-  if (!found.exists())
-    return std::nullopt;
-  auto result = found.as_string();
-  if (!result || std::ranges::find(choices, *result) == choices.end()) {
-    complain(name, expectation);
-    return std::nullopt;
-  }
-  return result;
+  complain(name, expectation);
+  return std::nullopt;
 }
 
 std::optional<double> input::any_number(std::string_view name, need wanted,
@@ -296,12 +317,9 @@ rest::paging input::paging(std::size_t default_limit, std::size_t max_limit) {
 }
 
 void input::refuse_unknown() {
-  object_.for_each_member([this](std::string_view raw_key, value) {
-    const auto quoted = '"' + std::string{raw_key} + '"';
-    const auto name = *value{quoted}.as_string();
-    if (faults_.size() < most_faults && std::ranges::find(known_, name) == known_.end())
-      faults_.push_back("property " + prefix_ + name + " should not exist");
-  });
+  for (const auto& each : members_)
+    if (!each.is_known && faults_.size() < most_faults)
+      faults_.push_back("property " + prefix_ + name_of(each.raw_key) + " should not exist");
 }
 
 bool input::finish() {

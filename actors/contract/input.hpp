@@ -72,17 +72,22 @@ public:
   const std::vector<std::string>& faults() const noexcept { return faults_; }
 
 private:
+  struct member {
+    std::string_view raw_key; ///< as it stands between its quotes
+    value what;
+    bool is_known = false; ///< somebody asked for it
+  };
+
   value find(std::string_view name, need wanted, std::string_view expectation);
   std::optional<double> any_number(std::string_view name, need wanted,
                                    std::string_view expectation);
   void complain(std::string_view name, std::string_view what);
   void refuse_unknown();
 
-  document query_;
-  value object_;
+  std::optional<document> query_;
+  std::vector<member> members_; ///< found once: looking each up would read the whole text each time
   bool from_query_ = false;
   std::string prefix_;
-  std::vector<std::string> known_;
   std::vector<std::string> faults_;
 };
 

@@ -49,6 +49,13 @@ CAF_TEST(faults come in the order they were asked for and unknown members last) 
            "kind must be one of the following values: a, b", "property foo should not exist"}));
 }
 
+CAF_TEST(of members of one name the last counts and an escaped name is a name) {
+  body b{R"({"n":1,"\u006e":2,"s\"":3})"};
+  CAF_CHECK(b.in.integer("n") == 2);
+  CAF_CHECK(!b.in.finish());
+  CAF_CHECK_EQUAL(b.in.faults(), (texts{"property s\" should not exist"}));
+}
+
 CAF_TEST(nested objects and lists name their place) {
   body b{R"({"at":{"lat":91,"x":1},"stops":[{"lat":1},{"lat":"n"},7]})"};
   const auto lat = [](input& in) { in.number("lat", need::required, -90, 90); };
