@@ -25,12 +25,8 @@ void each_unsealed(storage::session& history, rules::instant from, rules::instan
     [&](const storage::row& r) { unpack(history, r.bytes(0), visit); }, ms(from), ms(to));
 }
 
-void unpack(storage::session& history, std::string_view packed, const position_visitor& visit) {
-  track_reader reader{packed};
-  for (position p; reader.next(p);)
-    visit(p);
-  if (reader.is_torn())
-    history.fail({storage::errc::corrupt, "packed positions cannot be read"});
+void fail_torn(storage::session& history) {
+  history.fail({storage::errc::corrupt, "packed positions cannot be read"});
 }
 
 std::vector<position> unpack(storage::session& history, std::string_view packed) {

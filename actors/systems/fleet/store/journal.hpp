@@ -23,8 +23,17 @@ using position_visitor = std::function<void(const position&)>;
 void each_unsealed(storage::session& history, rules::instant from, rules::instant to,
                    const position_visitor& visit);
 
+void fail_torn(storage::session& history);
+
 /// Unpacks them all, or fails the job.
-void unpack(storage::session& history, std::string_view packed, const position_visitor& visit);
+template <class Visit>
+void unpack(storage::session& history, std::string_view packed, Visit&& visit) {
+  track_reader reader{packed};
+  for (position p; reader.next(p);)
+    visit(p);
+  if (reader.is_torn())
+    fail_torn(history);
+}
 std::vector<position> unpack(storage::session& history, std::string_view packed);
 
 } // namespace fleetwire::systems::fleet::store

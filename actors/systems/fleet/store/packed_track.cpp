@@ -154,7 +154,6 @@ struct eye {
 } // namespace
 
 void packed_track::add(const position& what) {
-  const auto length = bytes_.size();
   std::array<char, longest_record> record;
   pen out{record.data()};
   const auto& seen = what.seen;
@@ -171,9 +170,25 @@ void packed_track::add(const position& what) {
   before_.vehicle = what.vehicle;
   before_.at = ms(*seen.at);
   bytes_.append(record.data(), out.at);
-  first_ = length == 0 ? *seen.at : std::min(first_, *seen.at);
-  last_ = length == 0 ? *seen.at : std::max(last_, *seen.at);
+  count(*seen.at);
+}
+
+void packed_track::count(rules::instant at) noexcept {
+  first_ = empty() ? at : std::min(first_, at);
+  last_ = empty() ? at : std::max(last_, at);
   ++size_;
+}
+
+std::optional<packed_track> packed_track::resume(std::string bytes) {
+  packed_track out;
+  track_reader reader{bytes};
+  for (position each; reader.next(each);)
+    out.count(*each.seen.at);
+  if (reader.is_torn())
+    return std::nullopt;
+  out.before_ = reader.context();
+  out.bytes_ = std::move(bytes);
+  return out;
 }
 
 bool track_reader::next(position& out) {

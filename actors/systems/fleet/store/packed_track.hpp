@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,9 @@ struct pack_context {
 /// A piece of history while it is made.
 class packed_track {
 public:
+  /// What was packed before, so that more can be added; nothing if it is torn.
+  static std::optional<packed_track> resume(std::string bytes);
+
   /// `what` has its time.
   void add(const position& what);
   void reserve(std::size_t bytes) { bytes_.reserve(bytes); }
@@ -39,6 +43,8 @@ public:
   rules::instant last() const noexcept { return last_; }
 
 private:
+  void count(rules::instant at) noexcept;
+
   std::string bytes_;
   std::size_t size_ = 0;
   rules::instant first_;
@@ -54,6 +60,8 @@ public:
   /// False at the end, and at what nobody packed: then is_torn().
   bool next(position& out);
   bool is_torn() const noexcept { return is_torn_; }
+  /// What the next one is told as the difference to.
+  const pack_context& context() const noexcept { return before_; }
 
 private:
   std::string_view left_;

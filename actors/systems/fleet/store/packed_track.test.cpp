@@ -108,6 +108,31 @@ CAF_TEST(numbers come back to the last bit) {
   }
 }
 
+CAF_TEST(what was packed is gone on with as if it had never ended) {
+  std::mt19937 dice{5};
+  for (int round = 0; round < 200; ++round) {
+    std::vector<position> some;
+    for (auto left = dice() % 20; left > 0; --left) {
+      auto p = dice() % 3 == 0 ? full() : at(1, 0s);
+      p.vehicle = dice() % 4;
+      p.seen.at = start + std::chrono::milliseconds{dice() % 10'000};
+      p.seen.where = {(dice() % 1'000) / 7.0, (dice() % 1'000) / 8.0};
+      some.push_back(p);
+    }
+    const auto whole = pack(some);
+    const auto cut = some.begin() + static_cast<std::ptrdiff_t>(dice() % (some.size() + 1));
+    auto resumed = packed_track::resume(std::string{pack({some.begin(), cut}).bytes()});
+    CAF_REQUIRE(resumed.has_value());
+    std::for_each(cut, some.end(), [&](const position& p) { resumed->add(p); });
+    CAF_CHECK(resumed->bytes() == whole.bytes());
+    CAF_CHECK_EQUAL(resumed->size(), whole.size());
+    CAF_CHECK(whole.empty() || resumed->first() == whole.first());
+    CAF_CHECK(whole.empty() || resumed->last() == whole.last());
+  }
+  const auto torn = std::string{pack({full()}).bytes()};
+  CAF_CHECK(!packed_track::resume(torn.substr(0, torn.size() - 1)));
+}
+
 CAF_TEST(numbers of vehicles and times have no limits of their own) {
   const auto low = std::numeric_limits<std::int64_t>::min();
   const auto high = std::numeric_limits<std::int64_t>::max();

@@ -81,15 +81,30 @@ std::int64_t next_begin(storage::session& history, std::int64_t vehicle, std::in
   return out;
 }
 
+/// With what comes behind it, as is usual: its bytes stay.
+void extend(storage::session& history, block old, std::span<const position> run) {
+  auto next = packed_track::resume(std::move(old.packed));
+  if (!next || next->empty())
+    return fail_torn(history);
+  std::size_t at = 0;
+  while (at < run.size() && next->bytes().size() < full)
+    next->add(run[at++]);
+  replace(history, old.id, *next);
+  write(history, run.subspan(at), std::nullopt);
+}
+
 /// What lies between two beginnings of blocks.
 void seal_run(storage::session& history, std::span<const position> run) {
-  const auto old = touched(history, run.front().vehicle, ms(*run.front().seen.at));
+  const auto begin = ms(*run.front().seen.at);
+  auto old = touched(history, run.front().vehicle, begin);
   if (!old)
     return write(history, run, std::nullopt);
+  if (old->last < begin)
+    return extend(history, *std::move(old), run);
   const auto all = unpack(history, old->packed);
   const auto before = all.size();
   if (!history.ok() || before == 0)
-    return history.fail({storage::errc::corrupt, "a block of positions cannot be read"});
+    return fail_torn(history);
   const auto whole = merged(all, run);
   if (whole.size() > before)
     write(history, whole, old->id);
