@@ -2,6 +2,7 @@
 
 #include "actors/contract/rest.hpp"
 #include "actors/engine/core.hpp"
+#include "actors/engine/outward.hpp"
 #include "actors/systems/all_systems.hpp"
 #include "storage/backends/open_store.hpp"
 
@@ -206,6 +207,13 @@ void systems_of_engine::after(std::chrono::milliseconds delay, std::function<voi
     core_.after(delay, std::move(task));
   else
     core_.once_started([this, delay, task = std::move(task)] { core_.after(delay, task); });
+}
+
+/// On the last worker: the first has the listener and much else.
+std::unique_ptr<contract::outward_client> systems_of_engine::open_outward(
+  const contract::outward_options& how) {
+  const auto home = core_.workers() - 1;
+  return std::make_unique<outward_adapter>(how, core_.loop(home), core_.host(home));
 }
 
 } // namespace fleetwire

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/contract/outward.hpp"
 #include "actors/contract/system.hpp"
 #include "actors/engine/pages.hpp"
 #include "actors/engine/web.hpp"
@@ -14,7 +15,7 @@ namespace fleetwire {
 class core;
 
 /// The domain systems of an engine, and the engine as they see it.
-class systems_of_engine final : public contract::system_host {
+class systems_of_engine final : public contract::system_host, public contract::outward_host {
 public:
   explicit systems_of_engine(core& engine);
   ~systems_of_engine() override;
@@ -54,6 +55,10 @@ public:
   contract::kind_registry& kinds() override;
   std::vector<std::pair<std::string, std::size_t>> populations() const override;
   void after(std::chrono::milliseconds delay, std::function<void()> task) override;
+
+  // -- contract::outward_host -------------------------------------------------------------------------
+  std::unique_ptr<contract::outward_client> open_outward(
+    const contract::outward_options& how) override;
 
 private:
   void install(const std::vector<contract::system_descriptor>& known, std::string_view name);
