@@ -1,5 +1,7 @@
 #include "actors/systems/rides/settings.hpp"
 
+#include "actors/contract/outward.hpp"
+
 namespace fleetwire::systems::rides {
 
 namespace {
@@ -18,6 +20,21 @@ void describe(std::vector<config::option>& rows, rides_settings& s) {
                   .target = &s.keep_positions,
                   .help = "how long drivers' positions are kept; 0ms: for ever",
                   .high = longest_memory});
+  rows.push_back({.path = "rides.eta_provider",
+                  .target = &s.eta_provider,
+                  .help = "who says when a driver arrives: great-circle, or osrm at rides.eta_url",
+                  .choices = {"great-circle", "osrm"}});
+  rows.push_back(
+    {.path = "rides.eta_url",
+     .target = &s.eta_url,
+     .help = "where OSRM answers; plain HTTP",
+     .check = [](std::string_view text) { return bool{contract::parse_base_url(text)}; },
+     .expects = "an address like http://127.0.0.1:5000"});
+  rows.push_back({.path = "rides.eta_timeout",
+                  .target = &s.eta_timeout,
+                  .help = "how long OSRM may take; then the great circle counts",
+                  .low = 10,
+                  .high = 10'000});
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "actors/systems/rides/catalog/catalog.hpp"
 #include "actors/systems/rides/catalog/routes.hpp"
 #include "actors/systems/rides/catalog/schema.hpp"
+#include "actors/systems/rides/eta/osrm.hpp"
 #include "actors/systems/rides/live/service.hpp"
 #include "actors/systems/rides/realtime/namespaces.hpp"
 #include "actors/systems/rides/realtime/notices.hpp"
@@ -71,6 +72,7 @@ public:
   void start() override {
     if (auto opened = catalog_.open(host_.store()); !opened)
       throw std::runtime_error(opened.detail());
+    open_roads();
     around_.emplace(live::surroundings{.store = host_.store(),
                                        .clock = host_.clock(),
                                        .fleet = registry_,
@@ -80,7 +82,8 @@ public:
                                          return host_.worker(static_cast<unsigned>(
                                            std::hash<std::string_view>{}(id) % host_.workers()));
                                        },
-                                       .kinds = host_.kinds()});
+                                       .kinds = host_.kinds(),
+                                       .roads = roads_.get()});
     live_.emplace(host_.actors(), *around_);
     surface_.live = &*live_;
     environment_.store = &host_.store();
@@ -99,6 +102,8 @@ public:
       caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
     if (live_)
       live_->stop();
+    if (roads_)
+      roads_->close();
   }
 
   void release() override {
@@ -129,6 +134,17 @@ private:
       live_->driver(user_id, live::facts_changed{}, {});
     };
     return how;
+  }
+
+  void open_roads() {
+    if (options_.eta_provider != "osrm")
+      return;
+    auto* host = dynamic_cast<contract::outward_host*>(&host_);
+    const auto where = contract::parse_base_url(options_.eta_url);
+    if (host == nullptr || !where)
+      throw std::runtime_error("rides.eta_provider: OSRM cannot be asked from here");
+    roads_ = std::make_unique<eta::osrm>(
+      host->open_outward({.where = *where, .timeout = options_.eta_timeout}));
   }
 
   void fill(routes::environment& in) {
@@ -228,6 +244,7 @@ private:
   nsp admins_;
   realtime::surface surface_;
   routes::environment environment_;
+  std::unique_ptr<eta::osrm> roads_; ///< from start() on, if it is to be asked
   std::optional<live::surroundings> around_; ///< from start() on
   std::optional<live::service> live_;
   std::vector<caf::actor> publishers_;

@@ -2,6 +2,8 @@
 
 #include "tests/sim/rides/story.hpp"
 
+#include <algorithm>
+
 #include "caf/test/dsl.hpp"
 
 using namespace fleetwire;
@@ -11,7 +13,36 @@ using rules::trip_status;
 
 namespace {
 
-using fixture = story;
+struct fixture : story {
+  /// Of t1 by d1, who has accepted.
+  void ride_to_the_end() {
+    for (const rules::command& next :
+         {rules::command{rules::report_arrival{"d1"}}, rules::command{rules::start_ride{"d1"}},
+          rules::command{rules::complete_ride{"d1", {}}}}) {
+      auto got = place->tell("t1", next);
+      place->settle();
+      CAF_CHECK_EQUAL(code_of(got), "done");
+    }
+  }
+  /// The driver moves on after a while.
+  void move(const std::string& driver_id, geo_point to) {
+    place->advance(4s);
+    place->driver(driver_id, live::take_ping{{to, {}, true, false}});
+    place->settle();
+  }
+  void say_of_roads(std::optional<std::chrono::milliseconds> takes, std::size_t which = 0) {
+    place->roads().say(takes, which);
+    place->settle();
+  }
+  /// As it was told last.
+  int minutes() const {
+    int last = 0;
+    for (const auto& each : place->told())
+      if (each.what.kind == rules::announcement_kind::driver_en_route)
+        last = each.what.eta_minutes.value_or(-1);
+    return last;
+  }
+};
 
 } // namespace
 
@@ -22,13 +53,7 @@ CAF_TEST(a trip from request to completion is told in order) {
   place->settle();
   ask();
   CAF_CHECK_EQUAL(code_of(accept()), "done");
-  for (const rules::command& next :
-       {rules::command{rules::report_arrival{"d1"}}, rules::command{rules::start_ride{"d1"}},
-        rules::command{rules::complete_ride{"d1", {}}}}) {
-    auto got = place->tell("t1", next);
-    place->settle();
-    CAF_CHECK_EQUAL(code_of(got), "done");
-  }
+  ride_to_the_end();
   CAF_CHECK_EQUAL(place->told_of("t1"),
                   (names{"trip:requested", "trip:assigning_started", "trip:assignment:offered",
                          "trip:driver_accepted", "trip:assignment:accepted", "trip:driver_assigned",
@@ -172,6 +197,59 @@ CAF_TEST(a silent driver is off after ninety seconds and not a millisecond befor
   CAF_CHECK(driver("d1").is_online);
   place->advance(1ms);
   CAF_CHECK(!driver("d1").is_online);
+}
+
+CAF_TEST(minutes to the pickup are those of the roads once somebody has said them) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  CAF_REQUIRE_EQUAL(place->roads().waiting(), 1u); // while he thinks about it
+  say_of_roads(7min);
+  accept();
+  CAF_CHECK_EQUAL(minutes(), 7);
+  move("d1", {10.0008, -66.0});
+  CAF_CHECK_EQUAL(minutes(), 7);
+  say_of_roads(5min);
+  move("d1", {10.0006, -66.0});
+  CAF_CHECK_EQUAL(minutes(), 5);
+  say_of_roads(std::nullopt);
+  place->advance(30s);
+  move("d1", {10.0004, -66.0});
+  CAF_CHECK_EQUAL(minutes(), 1); // as the crow flies
+}
+
+CAF_TEST(nothing waits for somebody who never says how the roads are) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  CAF_CHECK_EQUAL(code_of(accept()), "done");
+  CAF_CHECK_EQUAL(minutes(), 1);
+  move("d1", {10.0008, -66.0});
+  move("d1", {10.0006, -66.0});
+  CAF_CHECK_EQUAL(std::ranges::count(place->told_of("t1"), "trip:driver_en_route"), 3);
+  CAF_CHECK_EQUAL(place->roads().waiting(), 1u);
+  ride_to_the_end();
+  CAF_CHECK_EQUAL(place->count("trip"), 0u);
+  say_of_roads(7min); // to nobody
+  CAF_CHECK_EQUAL(place->count("trip"), 0u);
+}
+
+CAF_TEST(what the roads are for one driver is not told of the next) {
+  place->begin_shift("d1", round_the_corner);
+  place->begin_shift("d2", a_mile_off);
+  place->settle();
+  ask();
+  accept();
+  place->tell("t1", rules::cancel_by_driver{"d1", {}});
+  place->settle();
+  CAF_CHECK_EQUAL(offer().driver_id, "d2");
+  CAF_REQUIRE_EQUAL(place->roads().waiting(), 2u);
+  say_of_roads(50min); // of d1, late
+  accept();
+  CAF_CHECK_EQUAL(minutes(), 4); // as the crow flies
+  say_of_roads(9min);
+  move("d2", {10.014, -66.0});
+  CAF_CHECK_EQUAL(minutes(), 9);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -60,6 +60,17 @@ std::optional<contract::person> registry::person(std::string_view id) const {
     std::string{id}, type, "active", "Name of " + std::string{id}, "", "", ""};
 }
 
+void roads::ask(geo_point, geo_point, answer done) {
+  questions_.push_back(std::move(done));
+}
+
+void roads::say(std::optional<duration> takes, std::size_t which) {
+  const auto at = questions_.begin() + static_cast<std::ptrdiff_t>(which);
+  const auto done = std::move(*at);
+  questions_.erase(at);
+  done(takes);
+}
+
 // -- the town -------------------------------------------------------------------------------------------------
 
 /// Writes down what is announced.
@@ -92,7 +103,8 @@ town::town(const setup& how, disk_ptr disk, clock_ptr clock)
       .home_of = [this, workers = how.workers](std::string_view id) -> contract::worker& {
         return stage_.worker(static_cast<unsigned>(std::hash<std::string_view>{}(id) % workers));
       },
-      .kinds = stage_.kinds()} {
+      .kinds = stage_.kinds(),
+      .roads = &roads_} {
   stage_.open();
   service_ = std::make_unique<live::service>(stage_.system(), around_);
   ear_ = contract::spawn_on<listener>(stage_.system(), stage_.worker(0), *this);

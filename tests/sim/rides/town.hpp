@@ -1,9 +1,11 @@
 #pragma once
 
+#include "actors/systems/rides/live/road_times.hpp"
 #include "actors/systems/rides/live/service.hpp"
 #include "tests/sim/place.hpp"
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -33,6 +35,19 @@ private:
   std::map<std::string, bool, std::less<>> drivers_; ///< approved
 };
 
+/// Knows the roads of the town, and says so when it is told to.
+class roads final : public live::road_times {
+public:
+  using duration = std::chrono::milliseconds;
+  void ask(geo_point from, geo_point to, answer done) override;
+  std::size_t waiting() const noexcept { return questions_.size(); }
+  /// To the oldest question, or to the one at `which`.
+  void say(std::optional<duration> takes, std::size_t which = 0);
+
+private:
+  std::deque<answer> questions_;
+};
+
 /// How a request ended; empty until then.
 template <class T>
 using result = std::shared_ptr<std::optional<std::variant<rules::refusal, T>>>;
@@ -44,6 +59,7 @@ public:
 
   live::service& rides() noexcept { return *service_; }
   registry& people() noexcept { return registry_; }
+  sim::roads& roads() noexcept { return roads_; }
   /// All that was announced, in order.
   const std::vector<live::trip_news>& told() const noexcept { return told_; }
   std::vector<std::string> told_of(std::string_view trip_id) const;
@@ -72,6 +88,7 @@ private:
   void hear(const live::trip_news& news);
 
   registry registry_;
+  sim::roads roads_;
   live::surroundings around_;
   std::unique_ptr<live::service> service_;
   std::vector<live::trip_news> told_;

@@ -210,6 +210,8 @@ void witness::check_position(const rules::announcement& what) {
     return fail(what.trip_id + ": a position of an unknown trip");
   const auto& t = found->second;
   check(what.driver_position.has_value(), t, "told a position without one");
+  check(what.eta_minutes && *what.eta_minutes >= 1 && *what.eta_minutes <= 90, t,
+        "told a position and not when the driver will be there");
   const auto last = positions_.find(t.id);
   check(last == positions_.end() || what.at - last->second >= between_positions, t,
         "told positions too often");

@@ -14,7 +14,8 @@ constexpr auto recovery = 2s;
 
 } // namespace
 
-rides_world::rides_world(std::uint64_t seed, bool keeps_trace) : course(seed, keeps_trace) {
+rides_world::rides_world(std::uint64_t seed, bool keeps_trace)
+  : course(seed, keeps_trace), road_dice_(seed), roads_are_known_(road_dice_() % 2 == 0) {
   without_indexes_ = chance(50);
   const auto drivers = 2 + below(5);
   for (std::uint64_t i = 1; i <= drivers; ++i)
@@ -46,6 +47,16 @@ void rides_world::open(const place::setup& how) {
 void rides_world::after_commit(storage::file where) {
   if (where == storage::file::promises)
     witness_.look_at_disk();
+}
+
+/// What the roads are is said late, in any order, or nobody knows.
+void rides_world::after_step() {
+  auto& roads = place_->roads();
+  if (!roads_are_known_ || roads.waiting() == 0 || road_dice_() % 8 != 0)
+    return;
+  const auto which = road_dice_() % roads.waiting();
+  const milliseconds takes{road_dice_() % (3 * 3'600'000)};
+  roads.say(takes.count() % 4 == 0 ? std::nullopt : std::optional{takes}, which);
 }
 
 void rides_world::judge() {

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +44,7 @@ private:
   void open(const place::setup& how) override;
   void close() override { place_ = nullptr; }
   void after_commit(storage::file where) override;
+  void after_step() override;
   void judge() override;
   void go_home() override;
   void check_drivers();
@@ -77,6 +79,8 @@ private:
   live::answer<T> expect(std::string what, std::function<void(const T&)> check);
 
   bool without_indexes_; ///< the actors alone must keep what the indexes keep once more
+  std::mt19937_64 road_dice_; ///< of its own: worlds of unknown roads have no use for it
+  bool roads_are_known_;
   witness witness_;
   std::unique_ptr<town> place_;
 

@@ -226,7 +226,7 @@ void driver_actor::be_reserved(const reserve& what) {
       std::ranges::find(with->class_ids, what.trip->service_class_id) != with->class_ids.end();
     if (rules::may_be_asked(*what.trip, *state_, known, around_.now())) {
       reserved_ = what.trip->id;
-      answer.grant = driver_grant{*state_->vehicle_id, with->shown, *person_};
+      answer.grant = driver_grant{*state_->vehicle_id, with->shown, *person_, state_->location};
       tell_matcher();
     }
   }

@@ -85,6 +85,7 @@ struct driver_grant {
   std::string vehicle_id;
   rules::vehicle_slim vehicle;
   contract::person person;
+  std::optional<geo::point> where;
 };
 
 /// From a driver who was to be reserved; no grant: he cannot.

@@ -43,6 +43,8 @@ public:
   virtual std::shared_ptr<const vehicle_facts> vehicle(std::string_view vehicle_id) const = 0;
 };
 
+class road_times;
+
 /// What the actors need of the world. Outlives them.
 struct surroundings {
   storage::store& store;
@@ -54,6 +56,7 @@ struct surroundings {
   std::function<std::string()> new_id; ///< a UUID; from any thread
   std::function<contract::worker&(std::string_view id)> home_of;
   contract::kind_registry& kinds;
+  road_times* roads = nullptr; ///< null: distances as the crow flies
 
   // Filled once they are there, before anybody else comes in.
   caf::actor trips = {};   ///< trip_desk

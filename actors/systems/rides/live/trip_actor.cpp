@@ -30,7 +30,7 @@ void nobody(const std::variant<rules::refusal, rules::trip>&) {}
 
 trip_actor::trip_actor(caf::actor_config& config, surroundings& around, contract::actor_kind& kind,
                        std::string id, bool is_new)
-  : record_actor(config, around, kind), id_(std::move(id)), is_read_(is_new) {}
+  : record_actor(config, around, kind), id_(std::move(id)), is_read_(is_new), eta_(around.roads) {}
 
 trip_actor::~trip_actor() = default;
 
@@ -205,6 +205,8 @@ void trip_actor::execute(const rules::command& what, const trip_answer& reply) {
     return reply(missing());
   if (const auto* yes = std::get_if<rules::accept_offer>(&what))
     return accept(*yes, reply);
+  if (const auto* moved = std::get_if<rules::track_driver>(&what))
+    return follow(*moved, reply);
   auto result = rules::apply(*state_, what, around_.now());
   if (auto* no = std::get_if<rules::refusal>(&result)) {
     reply(*no);
@@ -235,7 +237,8 @@ void trip_actor::accept(const rules::accept_offer& what, const trip_answer& repl
 void trip_actor::accept_from(const rules::accept_offer& what, std::optional<geo::point> where,
                              instant now, const trip_answer& reply) {
   auto change = std::get<rules::change>(rules::apply(*state_, what, now));
-  const rules::head_to_pickup go{what.driver_id, rules::eta_minutes(where, state_->pickup), where};
+  const rules::head_to_pickup go{what.driver_id,
+                                 eta_.minutes(what.driver_id, where, state_->pickup, now), where};
   auto gone = std::get<rules::change>(rules::apply(change.state, go, now));
   gone.log.insert(gone.log.begin(), change.log.begin(), change.log.end());
   gone.announcements.insert(gone.announcements.begin(), change.announcements.begin(),
@@ -243,6 +246,26 @@ void trip_actor::accept_from(const rules::accept_offer& what, std::optional<geo:
   gone.released_drivers.insert(gone.released_drivers.begin(), change.released_drivers.begin(),
                                change.released_drivers.end());
   carry_out(std::move(gone), what, reply);
+}
+
+/// Told at once with what is known by now; what the roads say of this place is told with the next.
+void trip_actor::follow(rules::track_driver what, const trip_answer& reply) {
+  const auto now = around_.now();
+  what.eta_minutes = eta_.minutes(what.driver_id, what.driver_position, state_->pickup, now);
+  auto result = rules::apply(*state_, what, now);
+  if (auto* no = std::get_if<rules::refusal>(&result)) {
+    reply(*no);
+    return set_alarm();
+  }
+  auto& change = std::get<rules::change>(result);
+  if (change.has_effect())
+    ask_roads(what.driver_id, what.driver_position);
+  carry_out(std::move(change), what, reply);
+}
+
+/// Nothing waits for the answer, and of a trip that is gone by then nobody hears it.
+void trip_actor::ask_roads(const std::string& driver_id, std::optional<geo::point> from) {
+  eta_.ask(driver_id, from, state_->pickup, around_.now(), caller());
 }
 
 void trip_actor::carry_out(rules::change change, const rules::command& what,
@@ -384,6 +407,8 @@ void trip_actor::on_reservation(reservation_answered answered) {
   next->driver = answered.grant->person;
   next->vehicle = answered.grant->vehicle;
   people_ = std::move(next);
+  // By the time he says yes it is known how far he has to go.
+  ask_roads(answered.driver_id, answered.grant->where);
   execute(rules::offer_trip{answered.assignment_id, answered.driver_id, answered.grant->vehicle_id,
                             plan_.offer_ttl, plan_.radius_m},
           nobody);

@@ -2,6 +2,7 @@
 
 #include "actors/contract/deadline.hpp"
 #include "actors/systems/rides/live/messages.hpp"
+#include "actors/systems/rides/live/pickup_eta.hpp"
 #include "actors/systems/rides/live/record_actor.hpp"
 
 #include <deque>
@@ -37,6 +38,8 @@ private:
   void accept(const rules::accept_offer& what, const trip_answer& reply);
   void accept_from(const rules::accept_offer& what, std::optional<geo::point> where, instant now,
                    const trip_answer& reply);
+  void follow(rules::track_driver what, const trip_answer& reply);
+  void ask_roads(const std::string& driver_id, std::optional<geo::point> from);
   void carry_out(rules::change change, const rules::command& what, const trip_answer& reply);
   void adopt(const rules::change& change);
   void take_over(rules::trip next);
@@ -60,6 +63,7 @@ private:
   std::uint64_t heard_ = 0;
   bool is_read_; ///< what is stored could be read
   std::optional<instant> position_told_at_; ///< of the driver on his way; it may not be stored
+  pickup_eta eta_;
 
   std::uint64_t round_ = 0; ///< answers to an earlier search are stale
   bool searching_ = false; ///< somebody is being looked for, or an offer is on its way

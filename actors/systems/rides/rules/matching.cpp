@@ -1,13 +1,10 @@
 #include "actors/systems/rides/rules/matching.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace fleetwire::systems::rides::rules {
 
 namespace {
-
-constexpr double city_speed_kmh = 28;
 
 matching_round usual_round(round_cause cause) {
   switch (cause) {
@@ -56,13 +53,6 @@ search find_candidates(const geo::driver_index& drivers, const trip& t, const ma
   if (result.candidates.empty())
     result.reason = was_anyone_near ? nobody_fit : nobody_near;
   return result;
-}
-
-std::optional<int> eta_minutes(std::optional<geo::point> driver, geo::point pickup) noexcept {
-  if (!driver)
-    return std::nullopt;
-  const double minutes = geo::distance_km(*driver, pickup) / city_speed_kmh * 60;
-  return static_cast<int>(std::clamp(std::round(minutes), 1.0, 90.0));
 }
 
 } // namespace fleetwire::systems::rides::rules

@@ -62,7 +62,4 @@ inline constexpr std::string_view nobody_after_reject = "after_reject_no_candida
 search find_candidates(const geo::driver_index& drivers, const trip& t, const matching_round& round,
                        const geo::driver_index::filter& passes);
 
-/// Minutes to the pickup by the great circle; none without a place.
-std::optional<int> eta_minutes(std::optional<geo::point> driver, geo::point pickup) noexcept;
-
 } // namespace fleetwire::systems::rides::rules

@@ -54,8 +54,7 @@ CAF_TEST(an admin may change a round within limits) {
             == (matching_round{9000, 5, 20s}));
   CAF_CHECK(plan_round(round_cause::first, {100.0, 1u, 5s}) == (matching_round{100, 1, 5s}));
   CAF_CHECK(plan_round(round_cause::first, {99.0, 0u, 4s}) == (matching_round{100, 1, 5s}));
-  CAF_CHECK(plan_round(round_cause::first, {1e6, 51u, 121s})
-            == (matching_round{100000, 50, 120s}));
+  CAF_CHECK(plan_round(round_cause::first, {1e6, 51u, 121s}) == (matching_round{100000, 50, 120s}));
 }
 
 CAF_TEST(every condition keeps a driver from being asked) {
@@ -108,14 +107,4 @@ CAF_TEST(an empty search says why) {
   CAF_CHECK(find_candidates(drivers, l.state, round, {}).reason.empty());
   l.offered();
   CAF_CHECK_EQUAL(find_candidates(drivers, l.state, round, {}).reason, nobody_near);
-}
-
-CAF_TEST(arrival is expected in whole minutes) {
-  CAF_CHECK(!eta_minutes({}, {0, 0}));
-  CAF_CHECK(eta_minutes(geo::point{0, 0}, {0, 0}) == 1);
-  CAF_CHECK(eta_minutes(km_north(14), {0, 0}) == 30);
-  CAF_CHECK(eta_minutes(km_north(28.0 / 60 * 1.49), {0, 0}) == 1);
-  CAF_CHECK(eta_minutes(km_north(28.0 / 60 * 1.51), {0, 0}) == 2);
-  CAF_CHECK(eta_minutes(km_north(42), {0, 0}) == 90);
-  CAF_CHECK(eta_minutes(km_north(43), {0, 0}) == 90);
 }
