@@ -56,9 +56,8 @@ bool has_active_wallet(const driver_question& q) {
 }
 
 bool has_vehicle_in_service(const driver_question& q) {
-  const auto car = q.known && q.who.vehicle_id
-                     ? q.known->find<catalog::vehicle>(*q.who.vehicle_id)
-                     : nullptr;
+  const auto car =
+    q.known && q.who.vehicle_id ? q.known->find<catalog::vehicle>(*q.who.vehicle_id) : nullptr;
   return car && car->status == "in_service";
 }
 
@@ -66,19 +65,7 @@ void want_times(input& query, filters& all) {
   want_between(query, all, "lastLocation", [](const auto& a) { return a.location_at; });
   want_between(query, all, "lastOnline", [](const auto& a) { return a.last_online_at; });
   want_between(query, all, "lastPresence", [](const auto& a) { return a.presence_at; });
-  want_between(query, all, "updated",
-               [](const auto& a) { return std::optional{a.updated_at}; });
-}
-
-drivers read_promised(storage::session& db) {
-  std::vector<std::string> ids;
-  db.rows("SELECT driver_id FROM rides_availability",
-          [&ids](const storage::row& r) { ids.emplace_back(r.text(0)); });
-  drivers all;
-  for (const auto& id : ids)
-    if (auto found = store::load_availability(db, id))
-      all.push_back(std::move(*found));
-  return all;
+  want_between(query, all, "updated", [](const auto& a) { return std::optional{a.updated_at}; });
 }
 
 void refresh(drivers& all, const std::vector<store::last_seen>& seen) {
@@ -114,20 +101,19 @@ driver_filter read_driver_filter(input& query) {
   };
 }
 
-void with_all_drivers(environment& in, const web_reply& reply,
-                      std::function<void(drivers)> go_on) {
-  read<drivers>(in, read_promised, reply, [&in, reply, go_on = std::move(go_on)](drivers all) {
+void with_all_drivers(environment& in, const web_reply& reply, std::function<void(drivers)> go_on) {
+  read<drivers>(in, store::load_all, reply, [&in, reply, go_on = std::move(go_on)](drivers all) {
     auto seen = std::make_shared<std::vector<store::last_seen>>();
     const auto read_seen = [seen](storage::session& db) { *seen = store::load_all_last_seen(db); };
-    in.store->read(
-      storage::file::history, read_seen,
-      [seen, all = std::move(all), reply, go_on](const storage::status& how) mutable {
-        if (!how)
-          return reply(unavailable());
-        refresh(all, *seen);
-        std::ranges::sort(all, std::greater{}, &availability::presence_at);
-        go_on(std::move(all));
-      });
+    in.store->read(storage::file::history, read_seen,
+                   [seen, all = std::move(all), reply, go_on](const storage::status& how) mutable {
+                     if (!how)
+                       return reply(unavailable());
+                     refresh(all, *seen);
+                     // Stable: who was never there keeps his place from page to page.
+                     std::ranges::stable_sort(all, std::greater{}, &availability::presence_at);
+                     go_on(std::move(all));
+                   });
   });
 }
 

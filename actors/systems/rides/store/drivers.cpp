@@ -45,6 +45,12 @@ auto into(storage::session& db, std::vector<availability>& out) {
   };
 }
 
+std::vector<availability> load_those(storage::session& db, const std::string& sql) {
+  std::vector<availability> out;
+  db.rows(sql, into(db, out));
+  return out;
+}
+
 last_seen read_seen(const storage::row& r) {
   return {text_at(r, 0), maybe_point(r, 1), maybe_instant(r, 3), maybe_instant(r, 4),
           maybe_instant(r, 5)};
@@ -79,9 +85,12 @@ std::optional<availability> load_availability(storage::session& db, std::string_
 
 std::vector<availability> load_online(storage::session& db) {
   static const auto sql = drivers_where("is_online = 1 OR trip_id IS NOT NULL ORDER BY driver_id");
-  std::vector<availability> out;
-  db.rows(sql, into(db, out));
-  return out;
+  return load_those(db, sql);
+}
+
+std::vector<availability> load_all(storage::session& db) {
+  static const auto sql = drivers_where("TRUE ORDER BY driver_id");
+  return load_those(db, sql);
 }
 
 bool forget_availability(storage::session& db, std::string_view driver_id) {

@@ -23,6 +23,9 @@ std::optional<rules::availability> load_availability(storage::session& db,
 /// Those to be brought back at the start: online, or on a trip.
 std::vector<rules::availability> load_online(storage::session& db);
 
+/// Every driver's.
+std::vector<rules::availability> load_all(storage::session& db);
+
 /// False when there was none.
 bool forget_availability(storage::session& db, std::string_view driver_id);
 

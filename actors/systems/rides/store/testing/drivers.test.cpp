@@ -3,6 +3,7 @@
 #include "actors/systems/rides/store/drivers.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "actors/systems/rides/store/testing/random_records.hpp"
 #include "actors/systems/rides/store/testing/store_fixture.hpp"
@@ -26,7 +27,7 @@ store::last_seen seen(random_records& make) {
 CAF_TEST(any availability comes back and the last one counts) {
   on_both([](test_store& db) {
     random_records make{1};
-    std::vector<rules::availability> online;
+    std::vector<rules::availability> online, all;
     for (int i = 0; i < 200; ++i) {
       auto a = make.availability();
       for (int round = 0; round < 2; ++round) {
@@ -40,11 +41,12 @@ CAF_TEST(any availability comes back and the last one counts) {
             return next;
           }();
       }
-      if (a.is_online || a.trip_id)
-        online.push_back(a);
+      all.push_back(a);
     }
-    std::sort(online.begin(), online.end(),
-              [](const auto& x, const auto& y) { return x.driver_id < y.driver_id; });
+    std::ranges::sort(all, {}, &rules::availability::driver_id);
+    std::ranges::copy_if(all, std::back_inserter(online),
+                         [](const auto& a) { return a.is_online || a.trip_id; });
+    CAF_CHECK(db.get([](session& s) { return store::load_all(s); }) == all);
     CAF_CHECK(online.size() > 100 && online.size() < 200);
     CAF_CHECK(db.get([](session& s) { return store::load_online(s); }) == online);
   });
