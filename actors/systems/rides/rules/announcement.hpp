@@ -61,7 +61,7 @@ struct announcement {
   std::optional<geo::point> driver_position;
   std::optional<double> fare_total;
   std::optional<std::string> currency;
-  std::optional<std::string> action; // of an admin
+  std::optional<std::string> action, admin_id; // of an admin
 
   bool operator==(const announcement&) const = default;
 };

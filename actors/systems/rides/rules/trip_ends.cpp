@@ -39,9 +39,11 @@ void cancel(trip_draft& draft, const char* by, const std::string& who, const tex
   said.reason = reason;
 }
 
-void note_action(trip_draft& draft, const char* action, const std::string& reason) {
+void note_action(trip_draft& draft, const char* action, const std::string& admin_id,
+                 const std::string& reason) {
   auto& said = draft.announce(announcement_kind::admin_action_issued);
   said.action = action;
+  said.admin_id = admin_id;
   said.reason = reason;
 }
 
@@ -118,9 +120,9 @@ void rematch(trip_draft& draft, const text_maybe& reason) {
   auto& left = t.assignments.back();
   left.status = assignment_status::cancelled;
   draft.release(left.driver_id);
-  draft.log(log_kind::driver_canceled, {{"driver_id", left.driver_id},
-                                        {"vehicle_id", left.vehicle_id},
-                                        {"reason", value_of(reason)}});
+  draft.log(
+    log_kind::driver_canceled,
+    {{"driver_id", left.driver_id}, {"vehicle_id", left.vehicle_id}, {"reason", value_of(reason)}});
   auto& said = draft.announce(announcement_kind::cancelled);
   said.to = {false, true, false};
   said.previous_status = t.status;
@@ -159,7 +161,7 @@ verdict carry_out(trip_draft& draft, const cancel_by_admin& c) {
   if (!is_active(draft.state().status))
     return conflict("Trip can no longer be cancelled" + current(draft.state()));
   cancel(draft, "admin", c.admin_id, c.reason);
-  note_action(draft, "cancel", c.reason);
+  note_action(draft, "cancel", c.admin_id, c.reason);
   return std::nullopt;
 }
 
@@ -168,7 +170,7 @@ verdict carry_out(trip_draft& draft, const mark_no_drivers& c) {
   if (t.status != trip_status::pending && t.status != trip_status::assigning)
     return conflict("Trip is not in assigning/pending" + current(t));
   draft.end_without_drivers(c.reason);
-  note_action(draft, "mark-no-drivers", c.reason);
+  note_action(draft, "mark-no-drivers", c.admin_id, c.reason);
   return std::nullopt;
 }
 
@@ -185,7 +187,7 @@ verdict carry_out(trip_draft& draft, const retry_matching& c) {
   t.overrides = c.overrides;
   t.end_reason.reset();
   draft.enter_assigning();
-  note_action(draft, "retry-matching", c.reason);
+  note_action(draft, "retry-matching", c.admin_id, c.reason);
   return std::nullopt;
 }
 
@@ -193,15 +195,14 @@ verdict carry_out(trip_draft& draft, const override_status& c) {
   const auto previous = draft.state().status;
   if (previous == c.target)
     return impossible(draft.state(), c.target);
-  draft.log(log_kind::status_overridden,
-            {{"admin_id", c.admin_id},
-             {"previous_status", std::string{to_string(previous)}},
-             {"target_status", std::string{to_string(c.target)}},
-             {"reason", c.reason},
-             {"internal_note", value_of(c.internal_note)}});
+  draft.log(log_kind::status_overridden, {{"admin_id", c.admin_id},
+                                          {"previous_status", std::string{to_string(previous)}},
+                                          {"target_status", std::string{to_string(c.target)}},
+                                          {"reason", c.reason},
+                                          {"internal_note", value_of(c.internal_note)}});
   if (auto refused = move_to(draft, c))
     return refused;
-  note_action(draft, "override-status", c.reason);
+  note_action(draft, "override-status", c.admin_id, c.reason);
   return std::nullopt;
 }
 

@@ -82,6 +82,7 @@ std::string announcement_text(const rules::announcement& from) {
   out.put("fare", from.fare_total);
   out.put("currency", from.currency);
   out.put("action", from.action);
+  out.put("admin", from.admin_id);
   return out.build().text;
 }
 
@@ -105,6 +106,7 @@ bool read_announcement(std::string_view text, rules::announcement& out) {
   in.want("fare", out.fare_total);
   in.want("currency", out.currency);
   in.want("action", out.action);
+  in.want("admin", out.admin_id);
   return in.ok();
 }
 

@@ -175,6 +175,7 @@ json action_issued(const telling& t) {
   put(out, "action", t.what.action);
   put(out, "reason", t.what.reason);
   put(out, "currentStatus", name_of(t.what.current_status));
+  put(out, "adminId", t.what.admin_id);
   return out.build();
 }
 

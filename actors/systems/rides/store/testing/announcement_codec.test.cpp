@@ -31,6 +31,7 @@ CAF_TEST(texts that are no announcement are told apart) {
   CAF_REQUIRE(store::read_announcement(good, out));
   CAF_CHECK(out.kind == rules::announcement_kind::started);
   CAF_CHECK((out.to == rules::audience{true, true, false}));
+  CAF_CHECK(!out.admin_id); // files from before it was kept have none
   const std::pair<std::string_view, std::string_view> faults[] = {
     {"trip:started", "trip:stopped"},
     {"\"pd\"", "\"px\""},

@@ -122,6 +122,7 @@ public:
                             maybe(&random_records::place),
                             number_maybe(),
                             text_maybe(),
+                            text_maybe(),
                             text_maybe()};
     if (flag())
       out.previous_status = one_of_first<rules::trip_status>(8);
