@@ -312,6 +312,44 @@ CAF_TEST(who was brought back hears a report before his first turn) {
   CAF_CHECK((y.told() == lines{"offline v1"}));
 }
 
+CAF_TEST(what the gauge was said to show outlives a restart until a tracker knows better) {
+  auto disk = std::make_shared<fleetwire::storage::stepped_disk>();
+  std::shared_ptr<fleetwire::contract::manual_clock> clock;
+  const auto level = [](yard& y) {
+    const auto seen = y.look("v1");
+    y.settle();
+    return good(seen).way.fuel;
+  };
+  {
+    yard y{20, disk};
+    clock = y.clock();
+    auto half = at(1, 2);
+    half.fuel = 50;
+    y.report("v1", half);
+    y.advance(1s);
+    rules::vehicle_patch low;
+    low.fuel = 5;
+    y.vehicle("v1", live::change_vehicle{low});
+    y.settle();
+    CAF_CHECK(level(y) == 5);
+  }
+  {
+    yard y{21, disk, clock};
+    y.settle();
+    CAF_CHECK(level(y) == 5);
+    CAF_CHECK(y.told().empty()); // nor is it warned of again
+    y.advance(1s);
+    auto full = at(1, 2);
+    full.fuel = 90;
+    y.report("v1", full);
+    y.advance(1s);
+    CAF_CHECK(level(y) == 90);
+  }
+  yard y{22, disk, clock};
+  y.settle();
+  CAF_CHECK(level(y) == 90);
+}
+
 CAF_TEST(emergencies are kept until they are acknowledged) {
   auto disk = std::make_shared<fleetwire::storage::stepped_disk>();
   {

@@ -116,6 +116,10 @@ void vehicle_actor::loaded(std::optional<rules::vehicle> record,
 
 void vehicle_actor::settle_in() {
   home_->roster[id_] = &sight_;
+  // It was warned of when it was said.
+  const auto& fuel = sight_.record.fuel;
+  if (fuel && (!sight_.way.newest || *sight_.way.newest->at < fuel->at))
+    rules::take_fuel(sight_.way, fuel->level, around_.how.motion);
   if (!sight_.last_seen)
     return;
   const auto left = *sight_.last_seen + around_.how.offline_after - around_.now();

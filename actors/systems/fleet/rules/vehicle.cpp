@@ -9,6 +9,8 @@ std::optional<refusal> apply(vehicle& v, const vehicle_patch& what, instant now)
   v.status = what.status.value_or(v.status);
   v.driver_id = what.driver_id.value_or(v.driver_id);
   v.device_key = what.device_key.value_or(v.device_key);
+  if (what.fuel)
+    v.fuel = {*what.fuel, now};
   v.updated_at = now;
   return std::nullopt;
 }

@@ -10,6 +10,14 @@
 
 namespace fleetwire::systems::fleet::rules {
 
+/// What somebody read from the gauge.
+struct fuel_reading {
+  double level = 0;
+  instant at;
+
+  bool operator==(const fuel_reading&) const = default;
+};
+
 /// A vehicle as it is promised; where it is stands elsewhere.
 struct vehicle {
   std::int64_t number = 0; ///< in the history; 0: not stored yet
@@ -18,6 +26,7 @@ struct vehicle {
   std::string status = "active";
   std::optional<std::string> driver_id;
   std::optional<std::string> device_key; ///< what its tracker must know
+  std::optional<fuel_reading> fuel; ///< the last that was said; what trackers report is history
   members more;
   instant created_at;
   instant updated_at;

@@ -56,6 +56,10 @@ CREATE TABLE fleet_geofences(
   shape TEXT NOT NULL,
   vehicles TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+)sql",
+  R"sql(
+ALTER TABLE fleet_vehicles ADD COLUMN fuel REAL;
+ALTER TABLE fleet_vehicles ADD COLUMN fuel_at INTEGER;
 )sql"};
 
 // Step 1 kept a row for each report, in order: with ten thousand vehicles every report dirtied a page of

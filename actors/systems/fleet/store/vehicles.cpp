@@ -5,7 +5,8 @@ namespace fleetwire::systems::fleet::store {
 namespace {
 
 constexpr std::string_view columns = "SELECT number, id, plate, status, driver_id, device_key,"
-                                     " more, created_at, updated_at FROM fleet_vehicles ";
+                                     " more, created_at, updated_at, fuel, fuel_at"
+                                     " FROM fleet_vehicles ";
 constexpr std::string_view fits = "WHERE (?1 IS NULL OR status = ?1)"
                                   " AND (?2 IS NULL OR driver_id = ?2) ";
 
@@ -21,8 +22,18 @@ auto into(storage::session& db, std::vector<rules::vehicle>& out) {
     v.more = members_of(db, r.text(6));
     v.created_at = instant_of(r.integer(7));
     v.updated_at = instant_of(r.integer(8));
+    if (!r.is_null(9))
+      v.fuel = {r.number(9), instant_of(r.integer(10))};
     out.push_back(std::move(v));
   };
+}
+
+std::optional<double> fuel_of(const rules::vehicle& v) {
+  return v.fuel ? std::optional{v.fuel->level} : std::nullopt;
+}
+
+std::optional<std::int64_t> fuel_time_of(const rules::vehicle& v) {
+  return v.fuel ? std::optional{ms(v.fuel->at)} : std::nullopt;
 }
 
 std::string object_of(const rules::members& more) {
@@ -33,9 +44,9 @@ std::string object_of(const rules::members& more) {
 
 std::int64_t insert(storage::session& db, const rules::vehicle& v) {
   db.exec("INSERT INTO fleet_vehicles(id, plate, status, driver_id, device_key, more, created_at,"
-          " updated_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+          " updated_at, fuel, fuel_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           v.id, v.plate, v.status, v.driver_id, v.device_key, object_of(v.more), ms(v.created_at),
-          ms(v.updated_at));
+          ms(v.updated_at), fuel_of(v), fuel_time_of(v));
   std::int64_t number = 0;
   db.rows(
     "SELECT number FROM fleet_vehicles WHERE id = ?",
@@ -45,8 +56,9 @@ std::int64_t insert(storage::session& db, const rules::vehicle& v) {
 
 void update(storage::session& db, const rules::vehicle& v) {
   db.exec("UPDATE fleet_vehicles SET plate = ?, status = ?, driver_id = ?, device_key = ?,"
-          " more = ?, updated_at = ? WHERE id = ?",
-          v.plate, v.status, v.driver_id, v.device_key, object_of(v.more), ms(v.updated_at), v.id);
+          " more = ?, updated_at = ?, fuel = ?, fuel_at = ? WHERE id = ?",
+          v.plate, v.status, v.driver_id, v.device_key, object_of(v.more), ms(v.updated_at),
+          fuel_of(v), fuel_time_of(v), v.id);
 }
 
 std::optional<rules::vehicle> load_vehicle(storage::session& db, std::string_view id) {

@@ -61,6 +61,7 @@ CAF_TEST(a vehicle comes back as it was) {
   v.number = db.get([&](session& s) { return store::insert(s, v); });
   CAF_CHECK(v.number > 0);
   CAF_CHECK(db.get([](session& s) { return store::load_vehicle(s, "v1"); }) == v);
+  v.fuel = {12.5, v.created_at + 1s};
   v.driver_id.reset();
   v.device_key.reset();
   v.status = "parked";
