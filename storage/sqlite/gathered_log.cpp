@@ -22,7 +22,6 @@ public:
   }
 
   explicit gathering(const sqlite3_io_methods& real) : methods_(real), real_(real) {
-    using io = sqlite3_io_methods;
     methods_.xClose = close;
     methods_.xWrite = write;
     methods_.xRead = after_flush<&io::xRead, void*, int, sqlite3_int64>;
@@ -32,16 +31,28 @@ public:
   }
 
 private:
+  using io = sqlite3_io_methods;
+
   /// A call brings the file only, which knows its methods: they are our first member.
   static gathering& of(sqlite3_file* file) {
     return *reinterpret_cast<gathering*>(const_cast<sqlite3_io_methods*>(file->pMethods));
+  }
+
+  /// What lies below may find its own in the same way.
+  template <auto Method, class... Ts>
+  int call(sqlite3_file* file, Ts... xs) {
+    file->pMethods = &real_;
+    const int code = (real_.*Method)(file, xs...);
+    file->pMethods = &methods_;
+    return code;
   }
 
   /// Forgets what it could not write: the commit fails, and the next begins where this one did.
   int flush(sqlite3_file* file) {
     if (waiting_.empty())
       return SQLITE_OK;
-    const int code = real_.xWrite(file, waiting_.data(), static_cast<int>(waiting_.size()), at_);
+    const int code =
+      call<&io::xWrite>(file, waiting_.data(), static_cast<int>(waiting_.size()), at_);
     waiting_.clear();
     return code;
   }
@@ -51,7 +62,7 @@ private:
   static int after_flush(sqlite3_file* file, Ts... xs) {
     auto& self = of(file);
     const int code = self.flush(file);
-    return code == SQLITE_OK ? (self.real_.*Method)(file, xs...) : code;
+    return code == SQLITE_OK ? self.call<Method>(file, xs...) : code;
   }
 
   static int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 to) {
@@ -63,7 +74,7 @@ private:
       if (const int code = self.flush(file); code != SQLITE_OK)
         return code;
     if (static_cast<std::size_t>(count) > most)
-      return self.real_.xWrite(file, bytes, count, to);
+      return self.call<&io::xWrite>(file, bytes, count, to);
     if (self.waiting_.empty())
       self.at_ = to;
     self.waiting_.insert(self.waiting_.end(), begin, begin + count);
@@ -73,6 +84,7 @@ private:
   static int close(sqlite3_file* file) {
     const std::unique_ptr<gathering> self{&of(file)};
     const int flushed = self->flush(file);
+    file->pMethods = &self->real_;
     const int closed = self->real_.xClose(file);
     return flushed == SQLITE_OK ? closed : flushed;
   }

@@ -121,7 +121,7 @@ CAF_TEST(a promise outlives a power cut) {
   for (unsigned seed = 0; seed < 40; ++seed) {
     std::mt19937 dice{seed};
     open();
-    const auto acknowledged = write_until_dark(file::promises, static_cast<int>(dice() % 400));
+    const auto acknowledged = write_until_dark(file::promises, static_cast<int>(dice() % 80));
     power_returns(dice);
     auto found = parts(file::promises);
     for (int i = 1; i <= acknowledged; ++i)
