@@ -25,10 +25,14 @@ struct overloaded : Fs... {
   using Fs::operator()...;
 };
 
+/// Reports without a time that were not believed may have the moments right behind the newest.
+constexpr std::chrono::seconds moments_taken{1};
+
 } // namespace
 
 void begin_way(vehicle_sight& v, const store::position& last) {
   v.way.newest = last.seen;
+  v.way.arrived = *last.seen.at + moments_taken;
   v.way.fuel = last.seen.fuel;
   v.way.ignition = last.seen.ignition;
   v.way.is_low = last.is_low;
@@ -92,13 +96,19 @@ void vehicle_actor::load() {
         return alarm_->set(retry_after);
       if (!*found)
         return loaded(std::nullopt, std::nullopt);
+      if (sight_.way.newest)
+        return loaded(std::move(*found), std::nullopt);
       auto last = std::make_shared<std::optional<store::position>>();
       read(
         storage::file::history,
         [last, number = (*found)->number](storage::session& db) {
           *last = store::newest_position(db, number);
         },
-        [this, found, last](const storage::status&) { loaded(std::move(*found), *last); });
+        [this, found, last](const storage::status& end) {
+          if (!end)
+            return alarm_->set(retry_after);
+          loaded(std::move(*found), *last);
+        });
     });
 }
 
@@ -111,7 +121,8 @@ void vehicle_actor::loaded(std::optional<rules::vehicle> record,
   sight_.record = *std::move(record);
   if (!sight_.way.newest && last)
     begin_way(sight_, *last);
-  settle_in();
+  if (!home_->roster.contains(id_)) // else it is only read again
+    settle_in();
 }
 
 void vehicle_actor::settle_in() {

@@ -57,6 +57,18 @@ bool is_accident(motion& m, const report& seen, bool felt, instant now) {
   return !again;
 }
 
+/// Two in one millisecond are two, believed or not.
+instant arrival(motion& m, instant now) {
+  if (m.newest)
+    now = std::max(now, *m.newest->at + 1ms);
+  if (m.arrived)
+    now = std::max(now, *m.arrived + 1ms);
+  if (m.stray && *m.stray->at == now)
+    now += 1ms;
+  m.arrived = now;
+  return now;
+}
+
 verdict judge(motion& m, const report& seen, const motion_limits& limits) {
   if (m.newest && *seen.at == *m.newest->at)
     return verdict::duplicate;
@@ -91,8 +103,8 @@ bool take_fuel(motion& m, double level, const motion_limits& limits) noexcept {
 }
 
 motion_change take(motion& m, report what, instant now, const motion_limits& limits) {
-  if (!what.at) // two in one millisecond are two
-    what.at = m.newest ? std::max(now, *m.newest->at + 1ms) : now;
+  if (!what.at)
+    what.at = arrival(m, now);
   motion_change change;
   change.what = judge(m, what, limits);
   const bool is_believed = change.what == verdict::believed;

@@ -29,6 +29,7 @@ struct motion {
   bool is_low = false; ///< of fuel, and said so
   bool in_accident = false; ///< the last report said so
   std::optional<instant> accident_at;
+  std::optional<instant> arrived; ///< the last time that was given to a report without one
   std::optional<report> stray; ///< the last that was not believed, if nothing believed came since
   int strays = 0;
 

@@ -49,6 +49,26 @@ CAF_TEST(reports without a time never meet) {
   CAF_CHECK(r.m.newest->at == start + 2ms);
 }
 
+CAF_TEST(reports without a time never meet those that are not believed) {
+  road r;
+  r.drive(0s, 0);
+  const auto tell = [&r](double km_north) {
+    report seen;
+    seen.where.lat = km_north * km;
+    return take(r.m, seen, start + 10s, r.limits);
+  };
+  const auto jump = tell(900), again = tell(10), back = tell(0);
+  CAF_CHECK(jump.what == verdict::impossible);
+  CAF_CHECK(again.what == verdict::impossible);
+  CAF_CHECK(back.what == verdict::believed);
+  CAF_CHECK(*jump.seen.at < *again.seen.at);
+  CAF_CHECK(*again.seen.at < *back.seen.at);
+  CAF_CHECK(r.drive(11s, 900).what == verdict::impossible);
+  report seen;
+  const auto same = take(r.m, seen, start + 11s, r.limits);
+  CAF_CHECK(*same.seen.at == start + 11s + 1ms);
+}
+
 CAF_TEST(who was faster than anybody drives jumped) {
   road r;
   r.drive(0s, 0);

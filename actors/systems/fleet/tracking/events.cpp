@@ -55,6 +55,19 @@ std::optional<rules::refusal> why_not(const Result& found, const live::asker& wh
   return no->status == 404 ? rules::forbidden() : *no;
 }
 
+/// Whether he may go on listening; one who may not, or whom nobody can tell how things stand, listens no
+/// more.
+template <class Result>
+bool may_stay(const socket& s, const std::string& room, const Result& found, const live::asker& who,
+              const reply& answer) {
+  const auto no = why_not(found, who);
+  if (no) {
+    s.leave(room);
+    answer.refuse(*no);
+  }
+  return !no;
+}
+
 // -- vehicles -----------------------------------------------------------------------------------------
 
 void say_state(const socket& s, const live::vehicle_sight& v, const surface& rest) {
@@ -67,7 +80,9 @@ void listen_to_vehicle(const socket& s, const std::string& id, const live::asker
                        const reply& answer, const surface& rest) {
   if (!enter(s, vehicle_room(id), answer))
     return;
-  rest.live->vehicle(id, live::look_at{who}, [s, id, answer, &rest](const auto& found) {
+  rest.live->vehicle(id, live::look_at{who}, [s, id, who, answer, &rest](const auto& found) {
+    if (!may_stay(s, vehicle_room(id), found, who, answer))
+      return;
     if (const auto* v = std::get_if<live::vehicle_sight>(&found))
       say_state(s, *v, rest);
     answer.done(reply::ok().add("vehicleId", std::string_view{id}));
@@ -115,7 +130,9 @@ void listen_to_trip(const socket& s, const std::string& id, const live::asker& w
                     const reply& answer, const surface& rest) {
   if (!enter(s, trip_room(id), answer))
     return;
-  rest.live->trip(id, live::look_at_trip{who}, [s, id, answer, &rest](const auto& found) {
+  rest.live->trip(id, live::look_at_trip{who}, [s, id, who, answer, &rest](const auto& found) {
+    if (!may_stay(s, trip_room(id), found, who, answer))
+      return;
     if (const auto* t = std::get_if<live::trip_sight>(&found))
       s.emit("trip:updated", wire::trip_event(id, wire::trip_json(*t), now(rest)));
     answer.done(reply::ok().add("tripId", std::string_view{id}));
