@@ -1,7 +1,8 @@
 # sim_mutant(<name> <source> <old> <new>): the program mutants/<name> is fleetwire-sim with one line
 # of one source changed. Nothing of it is built before somebody asks for `sim_mutants`. A line that
 # is not there exactly once stops no build: the mutant then does not compile, and the test
-# sim.mutants_fit says which ones have to be written anew.
+# sim.mutants_fit says which ones have to be written anew. run.sh runs one in the world of the system
+# that its source, ${rides}/…, ${orders}/… or ${fleet}/…, begins with; others in that of the rides.
 add_custom_target(sim_mutants)
 set(sim_mutants_stale "")
 
@@ -122,6 +123,98 @@ sim_mutant(positions_after_failure ${rides}/live/trip_actor.cpp
   "std::max(state_->tracked_at, position_told_at_)" "state_->tracked_at")
 sim_mutant(leaves_while_asking ${rides}/live/trip_actor.cpp
   "&& asking_ == 0 && around_.trips" "&& around_.trips")
+
+# -- orders -----------------------------------------------------------------------------------------------
+set(orders actors/systems/orders)
+sim_mutant(message_told_again ${orders}/live/order_actor.cpp
+  "if (stored->is_new)" "if (!stored->what.id.empty())")
+sim_mutant(message_told_early ${orders}/live/order_actor.cpp
+  "auto stored = std::make_shared<store::stored_message>();"
+  "auto stored = std::make_shared<store::stored_message>(); around_.tell(message_said{whole});")
+sim_mutant(lost_message_acknowledged ${orders}/live/order_actor.cpp
+  "if (!how)
+        return reply(unavailable(how));
+      if (!stored->has_image)"
+  "if (!how)
+        stored->what = whole;
+      if (!stored->has_image)")
+sim_mutant(client_id_not_kept ${orders}/store/messages.cpp
+  "what.content, what.client_id, ms(" "what.content, std::optional<std::string>{}, ms(")
+sim_mutant(own_messages_unread ${orders}/store/messages.cpp
+  "order_id = ?1 AND sender_id <> ?2\"" "order_id = ?1 AND sender_id <> ''\"")
+sim_mutant(unread_off_by_one ${orders}/store/messages.cpp
+  " AND number > coalesce((SELECT" " AND number >= coalesce((SELECT")
+sim_mutant(marks_go_back ${orders}/store/messages.cpp
+  " at = excluded.at WHERE excluded.number > orders_read.number\"" " at = excluded.at\"")
+sim_mutant(page_skips_one ${orders}/store/messages.cpp
+  "number < coalesce(?2, 9223372036854775807)" "number < coalesce(?2 - 1, 9223372036854775807)")
+sim_mutant(positions_go_back ${orders}/rules/position.cpp
+  "(sent.at ? at <= known->at : at < known->at)" "at + std::chrono::hours{1} < known->at")
+sim_mutant(first_position_taken ${orders}/store/positions.cpp
+  "\" ORDER BY id DESC LIMIT 1\"," "\" ORDER BY id LIMIT 1\",")
+sim_mutant(goes_with_lost_position ${orders}/live/order_actor.cpp
+  "if (!owes && !behind_->is_lost)" "if (!owes)")
+sim_mutant(courier_stays ${orders}/live/order_actor.cpp
+  "if (what.left && around_.mode" "if (what.left && id_.empty() && around_.mode")
+sim_mutant(state_skipped ${orders}/rules/order.cpp
+  "return from == status::picked_up;" "return from == status::picked_up || from == status::assigned;")
+sim_mutant(state_told_early ${orders}/live/order_actor.cpp
+  "commit([next, before = state_->version]("
+  "around_.tell(status_changed{next->state, next->previous, next->by}); commit([next, before = state_->version](")
+sim_mutant(lost_state_taken ${orders}/live/order_actor.cpp
+  "if (!how)
+             return lose(what, how);
+           adopt(*next);" "adopt(*next);")
+
+# -- fleet ------------------------------------------------------------------------------------------------
+set(fleet actors/systems/fleet)
+sim_mutant(counted_too_soon ${fleet}/notifications/desk.cpp
+  "insert(db, one, most);
+      count = unread_of(db, one.user);" "count = unread_of(db, one.user);
+      insert(db, one, most);")
+sim_mutant(read_and_not_counted ${fleet}/notifications/desk.cpp
+  "[this, user](const all_read& all) { tell_count(user, all.count); }" "[](const all_read&) {}")
+sim_mutant(all_are_unread ${fleet}/notifications/table.cpp
+  "\"SELECT COUNT(*) FROM fleet_notifications WHERE user_id = ? AND read_at IS NULL\""
+  "\"SELECT COUNT(*) FROM fleet_notifications WHERE user_id = ?\"")
+sim_mutant(forgotten_and_counted ${fleet}/notifications/desk.cpp
+  "for (const auto& [user, count] : all)" "for (const auto& [user, count] : counts{})")
+sim_mutant(older_is_newest ${fleet}/rules/motion.cpp
+  "if (m.newest && *seen.at < *m.newest->at)" "if (m.newest && *seen.at < *m.newest->at - 1s)")
+sim_mutant(moment_given_twice ${fleet}/rules/motion.cpp
+  "now = std::max(now, *m.arrived + 1ms);" "now += 0ms;")
+sim_mutant(only_believed_kept ${fleet}/live/vehicle_actor.cpp
+  "if (change.what != rules::verdict::duplicate)" "if (change.what == rules::verdict::believed)")
+sim_mutant(lost_batch_not_counted ${fleet}/live/track_log.cpp
+  "(how ? counts_.written : counts_.shed)" "counts_.written")
+sim_mutant(short_way_not_sealed ${fleet}/store/sealing.cpp
+  "put_in_order(some);" "put_in_order(some); if (some.size() < 3) continue;")
+sim_mutant(newest_not_told ${fleet}/tracking/events.cpp
+  "if (v.way.newest)
+    s.emit(" "if (v.way.newest && v.is_online)
+    s.emit(")
+sim_mutant(nobody_surveyed ${fleet}/live/vehicle_desk.cpp
+  "if (each->is_online)" "if (!each->is_online)")
+sim_mutant(there_once_more ${fleet}/live/vehicle_actor.cpp
+  "if (std::exchange(sight_.is_online, true))" "if (std::exchange(sight_.is_online, true) && !alarm_->armed())")
+sim_mutant(entered_twice ${fleet}/live/vehicle_actor.cpp
+  "inside_ = std::move(now);" "if (inside_.empty()) inside_ = std::move(now);")
+sim_mutant(low_fuel_again ${fleet}/rules/motion.cpp
+  "return !std::exchange(m.is_low, true);" "return m.is_low = true;")
+sim_mutant(fuel_without_margin ${fleet}/rules/motion.cpp
+  "if (level > limits.low_fuel + limits.low_fuel_margin)" "if (level > limits.low_fuel)")
+sim_mutant(trip_told_early ${fleet}/live/trip_actor.cpp
+  "  commit([shared](storage::session& db) { store::update(db, *shared); },
+         [this, shared, what, reply]"
+  "  around_.tell.trip_changed({*shared, course_.now}, what, around_.now());
+  commit([shared](storage::session& db) { store::update(db, *shared); },
+         [this, shared, what, reply]")
+sim_mutant(trip_follows_nobody ${fleet}/live/trip_actor.cpp
+  "if (was_ongoing != is_ongoing)" "if (was_ongoing)")
+sim_mutant(stop_left_out ${fleet}/rules/progress.cpp
+  "t.stops[next].reached_at = seen.at;" "if (next > 0) t.stops[next].reached_at = seen.at;")
+sim_mutant(alert_stays_open ${fleet}/live/alert_desk.cpp
+  "return a.id == done->id;" "return a.id.empty() && done->id.empty();")
 
 # Which ones have to be written anew: none.
 add_test(NAME sim.mutants_fit

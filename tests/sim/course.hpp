@@ -83,17 +83,17 @@ protected:
   void forget_question(std::uint64_t number) { unanswered_.erase(number); }
   void refused(const std::string& what, int status, const std::string& code,
                const std::string& message);
-  /// The way back for an answer that must come once, and not from a process that died.
+  /// The way back for an answer, a variant of both, that must come once and not from a process that
+  /// died.
   template <class Refusal, class T>
-  std::function<void(const std::variant<Refusal, T>&)> expect(std::string what,
-                                                              std::function<void(const T&)> check) {
+  auto expect(std::string what, std::function<void(const T&)> check) {
     const auto number = ask(what);
     return [this, number, life = life_, what = std::move(what),
-            check = std::move(check)](const std::variant<Refusal, T>& got) {
+            check = std::move(check)](const auto& got) {
       if (!lives(life) || !answered(number, what))
         return;
       if (const auto* no = std::get_if<Refusal>(&got))
-        return refused(what, no->status, no->code, no->message);
+        return refused(what, static_cast<int>(no->status), no->code, no->message);
       note("  done: " + what);
       check(std::get<T>(got));
     };

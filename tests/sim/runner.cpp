@@ -1,5 +1,6 @@
 #include "tests/sim/runner.hpp"
 
+#include "tests/sim/fleet/world.hpp"
 #include "tests/sim/orders/world.hpp"
 #include "tests/sim/rides/world.hpp"
 
@@ -40,6 +41,7 @@ struct world_kind {
 constexpr world_kind kinds[] = {
   {"rides", run_in<rides_world>},
   {"orders", run_in<orders_world>},
+  {"fleet", run_in<fleet_world>},
 };
 
 /// What a process tells of a seed: that it begins, then how it ended.

@@ -46,8 +46,9 @@ orders_witness::instant instant_at(const storage::row& r, int column) {
 
 // -- what is committed -------------------------------------------------------------------------------
 
-void orders_witness::begin(shop& place) {
+void orders_witness::begin(shop& place, bool is_open) {
   place_ = &place;
+  is_open_ = is_open;
   versions_told_.clear();
   messages_told_.clear();
   marks_told_.clear();
@@ -105,6 +106,10 @@ void orders_witness::take_order(order now) {
   const bool has_courier = now.status != order_status::created;
   if (now.courier.has_value() != has_courier && now.status != order_status::cancelled)
     fail(name_of(now) + ": has a courier who is not wanted, or lacks one");
+  if (now.courier)
+    members_[now.id].insert(now.courier->id);
+  if (now.customer_id)
+    members_[now.id].insert(*now.customer_id);
   orders_[now.id] = std::move(now);
 }
 
@@ -275,12 +280,15 @@ void orders_witness::was_welcomed(const seat_name& who, std::uint64_t visit, con
   }
 }
 
-void orders_witness::got_message(const seat_name& who, const std::string& id) {
+void orders_witness::got_message(const seat_name& who, const orders::rules::caller& owner,
+                                 const std::string& id) {
   const auto stored = messages_.find(id);
   if (stored == messages_.end())
     return fail(name_of(who) + " heard " + id + ", which is not stored");
   if (stored->second.what.order_id != who.second)
     return fail(name_of(who) + " heard a message of another order");
+  if (!is_open_ && !owner.is_staff && !members_[who.second].contains(owner.id))
+    fail(name_of(who) + " heard what is said among others");
   auto* seat = seat_of(who);
   if (!seat)
     return;
@@ -357,6 +365,11 @@ void orders_witness::at_rest(bool has_failed) {
       fail(name_of(orders_.at(id)) + ": was committed and not told");
   for (const auto& [who, each] : seats_)
     check_seat(who, each);
+  for (const auto& [id, each] : orders_) {
+    std::erase_if(members_[id], [&each = each](const auto& who) {
+      return who != each.customer_id && (!each.courier || who != each.courier->id);
+    });
+  }
   std::size_t stored = 0, kept = 0;
   place_->read(storage::file::promises, [&](storage::session& db) {
     db.rows("SELECT count(*) FROM orders_message",

@@ -26,7 +26,7 @@ public:
     std::optional<std::string> client_id;
   };
 
-  void begin(shop& place);
+  void begin(shop& place, bool is_open);
   void look_at_promises();
   void heard(const orders::live::news& what);
 
@@ -49,7 +49,7 @@ public:
     std::optional<instant> where;
   };
   void was_welcomed(const seat_name& who, std::uint64_t visit, const standing& now);
-  void got_message(const seat_name& who, const std::string& id);
+  void got_message(const seat_name& who, const orders::rules::caller& owner, const std::string& id);
   void got_status(const seat_name& who, const std::string& before, const std::string& now);
   void got_position(const seat_name& who, instant at);
   /// A page; older ones are to follow as long as it says so.
@@ -107,6 +107,8 @@ private:
   std::map<std::pair<std::string, std::string>, std::int64_t> marks_; ///< by order and user
 
   // Of this life.
+  bool is_open_ = false;
+  std::map<std::string, std::set<std::string>> members_; ///< of orders, since nothing moved
   std::map<std::string, std::uint64_t> versions_told_;
   std::map<std::string, std::int64_t> messages_told_; ///< the newest of each order
   std::map<std::pair<std::string, std::string>, std::int64_t> marks_told_;

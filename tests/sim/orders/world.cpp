@@ -38,7 +38,7 @@ void orders_world::open(const place::setup& how) {
     ++told_;
     hear(what);
   });
-  witness_.begin(*place_);
+  witness_.begin(*place_, mode_ == orders::rules::membership::open);
   for (auto& each : clients_)
     if (chance(80))
       connect(*each);
@@ -144,7 +144,7 @@ void orders_world::hear(client& who, std::string_view event, const value& what) 
   if (event == "location:updated")
     return witness_.got_position(seat, *contract::rest::parse_iso(text("timestamp")));
   if (event == "chat:message")
-    return witness_.got_message(seat, text("id"));
+    return witness_.got_message(seat, who.who, text("id"));
   if (event == "order:assigned" && what["driver"]["id"].as_string() == who.who.id && chance(90))
     return join(who, seat.second);
   if (event == "connect_error" || event == "disconnect" || event == "answered again")
