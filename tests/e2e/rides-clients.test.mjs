@@ -90,8 +90,11 @@ describe("clients: the apps", () => {
     const [, { reason, currentStatus }] = passenger.heard.find(([name]) => name === "trip:cancelled");
     assert.deepEqual([reason, currentStatus], ["Road closed", "cancelled"]);
     for (const app of [driver, passenger]) assert.ok(app.names().includes("trip:message"));
-    driver.me = await driver.api("GET", "/api/driver-availability/driver-auth");
-    assert.ok(driver.isMatchable, JSON.stringify(driver.me));
+    // He is let go after everybody was told, so that no new offer overtakes the news.
+    await eventually(async () => {
+      driver.me = await driver.api("GET", "/api/driver-availability/driver-auth");
+      return driver.isMatchable;
+    }, () => `the driver is not free: ${JSON.stringify(driver.me)}`);
     const actions = () => admin.heard.filter(([name]) => name === "admin:trip:action_issued");
     await eventually(() => actions().length > 0, "the panel was not told"); // said last
     assert.equal(admin.names().filter((name) => name === "trip:cancelled").length, 1);
@@ -206,8 +209,9 @@ describe("clients: the back end's own test programs", () => {
     await eventually(() => admin.has("driver:availability:update"), "no availability");
 
     // Its own trip may be set and cleared.
+    const offered = new Promise((resolve) => socket.once("trip:assignment:offered", resolve));
     await ask(made, passenger);
-    const offer = await new Promise((resolve) => socket.once("trip:assignment:offered", resolve));
+    const offer = await offered;
     await call(server, "PATCH", `/api/trips/assignments/${offer.assignmentId}/accept`, {
       token: driver.token,
     });
@@ -274,6 +278,7 @@ describe("clients: the back end's own test programs", () => {
     await ask(made, passenger);
     await eventually(() => d.has("trip:assignment:offered"), "no offer");
     await eventually(() => a.has("trip:assignment:offered"), "the admin saw no offer");
+    await eventually(() => p.has("trip:assigning_started"), "the passenger heard nothing");
     const order = (each) => each.lines.map(([name]) => name).filter((name) => name.startsWith("trip:"));
     assert.deepEqual(order(p), ["trip:requested", "trip:assigning_started"]);
     assert.deepEqual(order(d), ["trip:assignment:offered"]);
