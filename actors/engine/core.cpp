@@ -39,8 +39,7 @@ core::core(settings options, std::shared_ptr<contract::manual_clock> virtual_tim
     encoder_(options_.socketio.parser == "msgpack" ? bridge::parser::msgpack
                                                    : bridge::parser::json),
     sockets_(std::make_unique<runtime::server>(server_options(options_), encoder_, kinds_)),
-    systems_((systems::add_sections(options_), std::make_unique<systems_of_engine>(*this))) {
-}
+    systems_((systems::add_sections(options_), std::make_unique<systems_of_engine>(*this))) {}
 
 core::~core() {
   stop();
@@ -283,7 +282,7 @@ void core::reload(const settings& changed) {
   options_.http = changed.http;
   options_.tls = changed.tls;
   sockets_->reconfigure(server_options(options_));
-  systems_->reload();
+  systems_->reload(changed);
   gateway_->reconfigure(gateway_options(options_));
   listener_->reconfigure(http_options(options_), address_options(options_));
   if (tls_) {

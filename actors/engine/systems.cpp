@@ -1,9 +1,11 @@
 #include "actors/engine/systems.hpp"
 
+#include "actors/contract/reloadable.hpp"
 #include "actors/contract/rest.hpp"
 #include "actors/engine/core.hpp"
 #include "actors/engine/outward.hpp"
 #include "actors/systems/all_systems.hpp"
+#include "config/log.hpp"
 #include "storage/backends/open_store.hpp"
 
 #include <algorithm>
@@ -24,7 +26,7 @@ json list_of(const std::vector<std::string>& texts) {
 } // namespace
 
 systems_of_engine::systems_of_engine(core& engine) : core_(engine) {
-  reload();
+  web_.set_origins(core_.options().http.cors_origins);
 }
 
 systems_of_engine::~systems_of_engine() = default;
@@ -128,8 +130,23 @@ void systems_of_engine::answer(unsigned worker, const http::request& request,
     reply.respond(pages_.answer(request));
 }
 
-void systems_of_engine::reload() {
-  web_.set_origins(core_.options().http.cors_origins);
+void systems_of_engine::reload(const fleetwire::settings& changed) {
+  web_.set_origins(changed.http.cors_origins);
+  for (const auto& each : running_) {
+    auto* able = dynamic_cast<contract::reloadable*>(each.get());
+    for (const auto& section : changed.sections.all())
+      if (able != nullptr && section->name() == able->section())
+        reload(*able, *section);
+  }
+}
+
+/// A change that cannot be taken over leaves what was.
+void systems_of_engine::reload(contract::reloadable& system, const config::section& changed) {
+  try {
+    system.reload(changed);
+  } catch (const std::exception& fault) {
+    log::error("engine", "settings_kept", {{"section", changed.name()}, {"why", fault.what()}});
+  }
 }
 
 std::vector<embedded*> systems_of_engine::embedded_systems() const {

@@ -10,9 +10,14 @@
 #include <memory>
 #include <vector>
 
+namespace fleetwire::contract {
+class reloadable;
+}
+
 namespace fleetwire {
 
 class core;
+struct settings;
 
 /// The domain systems of an engine, and the engine as they see it.
 class systems_of_engine final : public contract::system_host, public contract::outward_host {
@@ -34,7 +39,8 @@ public:
 
   /// What is not for the Engine.IO path.
   void answer(unsigned worker, const http::request& request, transport::exchange reply);
-  void reload();
+  /// Takes over what may change while everything runs.
+  void reload(const fleetwire::settings& changed);
   /// Those that let programs call them.
   std::vector<embedded*> embedded_systems() const;
 
@@ -63,6 +69,7 @@ public:
 private:
   void install(const std::vector<contract::system_descriptor>& known, std::string_view name);
   void serve_documents(std::string_view system);
+  static void reload(contract::reloadable& system, const config::section& changed);
   void serve_index();
 
   core& core_;

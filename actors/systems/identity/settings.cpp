@@ -44,20 +44,22 @@ void add_secrets(table& t, auth_settings& s) {
   t.insert(t.end(), {
     {.path = "auth.access_secret", .target = &s.access_secret,
      .help = "signs access tokens; empty: made on first start",
-     .check = is_secret, .expects = text, .secret = true},
+     .check = is_secret, .expects = text,
+     .reloadable = true, .secret = true},
     {.path = "auth.access_secret_file", .target = &s.access_secret_file,
-     .help = "file with that secret instead"},
+     .help = "file with that secret instead", .reloadable = true},
     {.path = "auth.previous_access_secrets", .target = &s.previous_access_secrets,
      .help = "believed, but not used any more", .check = is_secret, .expects = text,
-     .secret = true},
+     .reloadable = true, .secret = true},
     {.path = "auth.refresh_secret", .target = &s.refresh_secret,
      .help = "signs refresh tokens; empty: made on first start",
-     .check = is_secret, .expects = text, .secret = true},
+     .check = is_secret, .expects = text,
+     .reloadable = true, .secret = true},
     {.path = "auth.refresh_secret_file", .target = &s.refresh_secret_file,
-     .help = "file with that secret instead"},
+     .help = "file with that secret instead", .reloadable = true},
     {.path = "auth.previous_refresh_secrets", .target = &s.previous_refresh_secrets,
      .help = "believed, but not used any more", .check = is_secret, .expects = text,
-     .secret = true},
+     .reloadable = true, .secret = true},
   });
 }
 
@@ -67,7 +69,7 @@ void add_tokens(table& t, auth_settings& s) {
      .help = "`iss` of our own tokens", .check = is_filled, .expects = "a name"},
     {.path = "auth.foreign_issuers", .target = &s.foreign_issuers,
      .help = "others whose tokens are believed: \"name=x; alg=RS256; key_file=…\"",
-     .check = is_filled, .expects = "\"name=…; alg=…; key_file=…\""},
+     .check = is_filled, .expects = "\"name=…; alg=…; key_file=…\"", .reloadable = true},
     {.path = "auth.access_ttl", .target = &s.access_ttl,
      .help = "how long an access token lasts", .low = 1'000, .high = 30 * day},
     {.path = "auth.refresh_ttl", .target = &s.refresh_ttl,
@@ -75,7 +77,7 @@ void add_tokens(table& t, auth_settings& s) {
     {.path = "auth.refresh_grace", .target = &s.refresh_grace,
      .help = "how long the tokens of before a refresh still work", .high = 600'000},
     {.path = "auth.leeway", .target = &s.leeway,
-     .help = "how far clocks may differ", .high = 600'000},
+     .help = "how far clocks may differ", .high = 600'000, .reloadable = true},
   });
 }
 

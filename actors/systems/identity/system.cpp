@@ -1,4 +1,5 @@
 #include "actors/contract/system.hpp"
+#include "actors/contract/reloadable.hpp"
 #include "actors/systems/identity/routes/routes.hpp"
 #include "actors/systems/identity/service/gate.hpp"
 #include "actors/systems/identity/settings.hpp"
@@ -23,7 +24,7 @@ void open_account(contract::system_host& host, gate& sessions) {
   });
 }
 
-class identity_system final : public contract::running_system {
+class identity_system final : public contract::running_system, public contract::reloadable {
 public:
   explicit identity_system(contract::system_host& host)
     : desk_(host, host.settings<auth_settings>(section_name)), gate_(desk_) {
@@ -46,6 +47,11 @@ public:
   void stop() override {
     desk_.close();
     gate_.close();
+  }
+
+  std::string_view section() const noexcept override { return section_name; }
+  void reload(const config::section& changed) override {
+    desk_.change_keys(static_cast<const config::section_of<auth_settings>&>(changed).values);
   }
 
 private:

@@ -182,7 +182,7 @@ private:
   }
 
   void answer(const session_record& made, const user& who) const {
-    const auto tokens = make_tokens(desk_.keys().own, made, who, desk_.now());
+    const auto tokens = make_tokens(desk_.trusted()->ring.own, made, who, desk_.now());
     const bool web = made.type == session_type::web;
     object data;
     data.add("accessToken", tokens.access);

@@ -42,7 +42,8 @@ public:
     by_cookie_ = given.by_cookie;
     if (given.text.empty())
       return reply_(say(message::no_refresh_token, *asked_));
-    if (desk_.refresh_verifier().verify(given.text, desk_.now() / 1'000, said_) != jwt::error::none)
+    const auto known = desk_.trusted();
+    if (known->refresh->verify(given.text, desk_.now() / 1'000, said_) != jwt::error::none)
       return reply_(say(message::refresh_invalid, *asked_));
     commit();
   }
@@ -115,7 +116,7 @@ private:
   }
 
   void answer(const session_record& session, const user& who) const {
-    const auto tokens = make_tokens(desk_.keys().own, session, who, desk_.now());
+    const auto tokens = make_tokens(desk_.trusted()->ring.own, session, who, desk_.now());
     object data;
     data.add("accessToken", tokens.access);
     if (!by_cookie_)
@@ -169,8 +170,8 @@ void log_out(desk& shared, gate& sessions, const web_request_ptr& asked, const w
     reply(std::move(out));
   };
   jwt::claims said;
-  if (shared.refresh_verifier().verify(token_of(*asked).text, shared.now() / 1'000, said)
-      != jwt::error::none)
+  const auto known = shared.trusted();
+  if (known->refresh->verify(token_of(*asked).text, shared.now() / 1'000, said) != jwt::error::none)
     said = {};
   auto sid = asked->who ? asked->who->session : std::string{};
   if (said.family.empty() && sid.empty())

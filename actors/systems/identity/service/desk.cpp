@@ -88,10 +88,9 @@ desk::desk(contract::system_host& host, const auth_settings& options)
     host_(host),
     options_(options),
     policy_(policy_of(options)),
-    keys_(load_keys(options, host.data_folder())),
-    refresh_verifier_(keys_.refresh_verifier()),
     sessions_(policy_),
-    tokens_(keys_.access_verifier(), sessions_) {}
+    trusted_(
+      std::make_shared<const credentials>(load_keys(options, host.data_folder()), sessions_)) {}
 
 // -- life -------------------------------------------------------------------------------------------
 
@@ -110,6 +109,26 @@ void desk::open() {
 void desk::close() {
   if (hasher_)
     hasher_->stop();
+}
+
+void desk::change_keys(const auth_settings& to) {
+  const auto before = trusted();
+  auto next = std::make_shared<const credentials>(load_keys(to, host_.data_folder(), &before->ring),
+                                                  sessions_);
+  const auto names = [](const credentials& of) {
+    return of.ring.own.access.front().id + ' ' + of.ring.own.refresh.front().id;
+  };
+  const bool are_new = names(*next) != names(*before);
+  {
+    std::unique_lock guard{trusted_mutex_};
+    trusted_.swap(next);
+  }
+  log::info("identity", "keys_loaded", {{"new_secrets", are_new}});
+}
+
+credentials_ptr desk::trusted() const {
+  std::shared_lock guard{trusted_mutex_};
+  return trusted_;
 }
 
 void desk::load_everybody() {
@@ -177,7 +196,8 @@ lockout_policy desk::lockout_rule() const noexcept {
 desk::checked desk::check(std::string_view token) const {
   const auto at = now();
   caller said;
-  auto why = tokens_.check(token, at, said);
+  const auto known = trusted();
+  auto why = known->tokens.check(token, at, said);
   // The table is stricter than a clock that may differ: what has expired has expired.
   if (why == token_refusal::access_expired && at >= said.expires_at)
     why = token_refusal::expired;
@@ -197,7 +217,7 @@ desk::checked desk::check(std::string_view token) const {
                   : contract::rest::to_clock(contract::rest::from_ms(said.expires_at));
   if (said.issuer != own_issuer)
     who.issuer = said.issuer;
-  trust(keys_.foreign, said, who);
+  trust(known->ring.foreign, said, who);
   if (!said.sid.empty())
     add_meaning(who);
   return out;

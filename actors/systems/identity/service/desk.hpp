@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,6 +30,20 @@ struct store_work {
   std::function<void(const storage::status&, T&)> then;
 };
 
+/// Who is believed; replaced as a whole when keys change, so that no token is read by some of the new
+/// keys and judged by the old.
+struct credentials {
+  credentials(key_ring known, const session_table& sessions)
+    : ring(std::move(known)),
+      refresh(ring.refresh_verifier()),
+      tokens(ring.access_verifier(), sessions) {}
+
+  const key_ring ring;
+  const std::shared_ptr<const jwt::verifier> refresh;
+  const authenticator tokens;
+};
+using credentials_ptr = std::shared_ptr<const credentials>;
+
 /// What routes and sockets share: settings, keys, the table of sessions, the way to the store and to
 /// the hashing thread. One per engine; from any thread unless said otherwise.
 class desk {
@@ -39,6 +54,9 @@ public:
   void open();
   /// At the end; what waits for a hash hears that it comes no more.
   void close();
+  /// Keys as the settings have them now; what is being checked ends with the old ones. Throws
+  /// std::runtime_error, and then those stay.
+  void change_keys(const auth_settings& to);
 
   millis now() const noexcept;
   /// Runs `task` on worker `at`; what it throws is logged.
@@ -65,10 +83,9 @@ public:
   void forget_person(std::string_view id);
 
   const auth_settings& options() const noexcept { return options_; }
-  const key_ring& keys() const noexcept { return keys_; }
+  credentials_ptr trusted() const;
   const session_policy& policy() const noexcept { return policy_; }
   lockout_policy lockout_rule() const noexcept;
-  const jwt::verifier& refresh_verifier() const noexcept { return *refresh_verifier_; }
   session_table& sessions() noexcept { return sessions_; }
   password::hasher& hasher() noexcept { return *hasher_; }
   contract::system_host& host() noexcept { return host_; }
@@ -88,10 +105,9 @@ private:
   contract::system_host& host_;
   const auth_settings options_;
   const session_policy policy_;
-  const key_ring keys_;
-  const std::shared_ptr<const jwt::verifier> refresh_verifier_;
   session_table sessions_;
-  authenticator tokens_;
+  mutable std::shared_mutex trusted_mutex_;
+  credentials_ptr trusted_;
   std::unique_ptr<password::hasher> hasher_; ///< from open() on
   std::mutex people_mutex_;
   std::uint64_t people_changes_ = 0;

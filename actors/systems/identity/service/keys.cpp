@@ -19,18 +19,6 @@ constexpr std::string_view default_types[] = {"", "JWT", "at+jwt"};
   throw std::runtime_error("auth: " + what);
 }
 
-std::string resolve(const std::string& given, const std::string& file, const std::string& folder,
-                    const std::string& name) {
-  if (given.empty() && file.empty() && folder.empty())
-    return random_bytes(32);
-  secret_source from{given, file, folder.empty() ? "" : folder + "/secrets/" + name};
-  std::string secret;
-  std::string detail;
-  if (const auto fault = resolve_secret(from, secret, detail); fault != secret_fault::none)
-    fail("the " + name + " " + std::string{to_string(fault)} + ": " + detail);
-  return secret;
-}
-
 jwt::named_key named(const std::string& secret, const std::string& what) {
   jwt::named_key out;
   out.id = key_id(secret);
@@ -40,13 +28,32 @@ jwt::named_key named(const std::string& secret, const std::string& what) {
   return out;
 }
 
-std::vector<jwt::named_key> keys_of(const std::string& current,
-                                    const std::vector<std::string>& previous,
-                                    const std::string& what) {
-  std::vector<jwt::named_key> out{named(current, what)};
-  for (const auto& each : previous)
+/// Where one of our two secrets comes from.
+struct key_source {
+  std::string name;
+  const std::string& given;
+  const std::string& file;
+  const std::vector<std::string>& previous;
+  const std::vector<jwt::named_key>* before; ///< null: none was made yet
+};
+
+jwt::named_key current_key(const key_source& from, const std::string& folder) {
+  if (from.given.empty() && from.file.empty() && folder.empty())
+    return from.before ? from.before->front() : named(random_bytes(32), from.name);
+  const secret_source where{from.given, from.file,
+                            folder.empty() ? "" : folder + "/secrets/" + from.name};
+  std::string secret;
+  std::string detail;
+  if (const auto fault = resolve_secret(where, secret, detail); fault != secret_fault::none)
+    fail("the " + from.name + " " + std::string{to_string(fault)} + ": " + detail);
+  return named(secret, from.name);
+}
+
+std::vector<jwt::named_key> keys_of(const key_source& from, const std::string& folder) {
+  std::vector<jwt::named_key> out{current_key(from, folder)};
+  for (const auto& each : from.previous)
     if (!each.empty())
-      out.push_back(named(each, what));
+      out.push_back(named(each, from.name));
   return out;
 }
 
@@ -179,18 +186,20 @@ void add_issuer(foreign_issuer made, key_ring& to) {
 
 } // namespace
 
-key_ring load_keys(const auth_settings& from, const std::string& data_folder) {
+key_ring load_keys(const auth_settings& from, const std::string& data_folder,
+                   const key_ring* before) {
   key_ring out;
   out.leeway = from.leeway.count() / 1'000;
   out.own.issuer = from.issuer;
-  const auto access =
-    resolve(from.access_secret, from.access_secret_file, data_folder, "access_secret");
-  const auto refresh =
-    resolve(from.refresh_secret, from.refresh_secret_file, data_folder, "refresh_secret");
-  if (access == refresh)
+  out.own.access = keys_of({"access_secret", from.access_secret, from.access_secret_file,
+                            from.previous_access_secrets, before ? &before->own.access : nullptr},
+                           data_folder);
+  out.own.refresh =
+    keys_of({"refresh_secret", from.refresh_secret, from.refresh_secret_file,
+             from.previous_refresh_secrets, before ? &before->own.refresh : nullptr},
+            data_folder);
+  if (out.own.access.front().id == out.own.refresh.front().id)
     fail("access_secret and refresh_secret must differ");
-  out.own.access = keys_of(access, from.previous_access_secrets, "access_secret");
-  out.own.refresh = keys_of(refresh, from.previous_refresh_secrets, "refresh_secret");
   for (const auto& each : from.foreign_issuers)
     add_issuer(parse_issuer(each), out);
   return out;

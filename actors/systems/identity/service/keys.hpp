@@ -28,9 +28,10 @@ struct key_ring {
   std::shared_ptr<const jwt::verifier> refresh_verifier() const;
 };
 
-/// Without a data folder the secrets are made anew and gone with the process. Throws
-/// std::runtime_error with a sentence that shows no secret.
-key_ring load_keys(const auth_settings& from, const std::string& data_folder);
+/// Without a data folder the secrets are made anew, or those of `before` stay, and are gone with the
+/// process. Throws std::runtime_error with a sentence that shows no secret.
+key_ring load_keys(const auth_settings& from, const std::string& data_folder,
+                   const key_ring* before = nullptr);
 
 /// Reads "name=x; iss=…; alg=RS256; key_file=…; aud=a|b; kid=…; subject=sub|id; role=role;
 /// roles=driver|customer; expiry=optional"; HS algorithms take the file's text as the secret.

@@ -66,6 +66,22 @@ CAF_TEST(a previous secret is still believed) {
   CAF_CHECK(believes(load_keys(after, ""), token));
 }
 
+CAF_TEST(loaded again secrets that were made in memory stay and others are read anew) {
+  const auto made = load_keys({}, "");
+  CAF_CHECK(believes(load_keys({}, "", &made), service_token(made)));
+  auth_settings named;
+  named.access_secret = std::string(32, 'a');
+  const auto given = load_keys(named, "", &made);
+  CAF_CHECK(!believes(given, service_token(made)));
+  CAF_CHECK(given.own.refresh.front().id == made.own.refresh.front().id);
+  folder data;
+  const auto first = load_keys({}, data.path);
+  data.file("secrets/access_secret", std::string(32, 'n') + "\n");
+  const auto second = load_keys({}, data.path, &first);
+  CAF_CHECK(!believes(second, service_token(first)));
+  CAF_CHECK(believes(load_keys({}, data.path), service_token(second)));
+}
+
 CAF_TEST(one secret for both is refused) {
   auth_settings same;
   same.access_secret = same.refresh_secret = std::string(32, 'a');

@@ -1,7 +1,6 @@
 #include "actors/systems/identity/session/authenticator.hpp"
 
 #include <algorithm>
-#include <mutex>
 
 namespace fleetwire::systems::identity {
 
@@ -44,7 +43,7 @@ token_refusal authenticator::check(std::string_view token, millis now, caller& o
   if (token.empty())
     return token_refusal::missing;
   jwt::claims said;
-  out.why = verifier()->verify(token, now / 1000, said);
+  out.why = tokens_->verify(token, now / 1000, said);
   if (out.why == jwt::error::missing_claim && said.subject.empty())
     return token_refusal::no_subject;
   if (out.why != jwt::error::none)
@@ -81,16 +80,6 @@ token_refusal authenticator::accept_stranger(const jwt::claims& said, caller& ou
   made->roles = said.roles;
   out.who = std::move(made);
   return token_refusal::none;
-}
-
-void authenticator::use(std::shared_ptr<const jwt::verifier> tokens) {
-  std::unique_lock guard{mutex_};
-  tokens_.swap(tokens);
-}
-
-std::shared_ptr<const jwt::verifier> authenticator::verifier() const {
-  std::shared_lock guard{mutex_};
-  return tokens_;
 }
 
 } // namespace fleetwire::systems::identity

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,21 +39,17 @@ struct caller {
   jwt::error why = jwt::error::none; ///< for the log
 };
 
-/// Answers for every request and socket, on any worker, without a query. New keys replace the
-/// verifier; checks under way finish with the old one.
+/// Answers for every request and socket, on any worker, without a query. New keys want a new one.
 class authenticator {
 public:
   authenticator(std::shared_ptr<const jwt::verifier> tokens, const session_table& sessions)
     : tokens_(std::move(tokens)), sessions_(sessions) {}
   token_refusal check(std::string_view token, millis now, caller& out) const;
-  void use(std::shared_ptr<const jwt::verifier> tokens);
 
 private:
-  std::shared_ptr<const jwt::verifier> verifier() const;
   static token_refusal accept_stranger(const jwt::claims& said, caller& out);
 
-  mutable std::shared_mutex mutex_;
-  std::shared_ptr<const jwt::verifier> tokens_;
+  const std::shared_ptr<const jwt::verifier> tokens_;
   const session_table& sessions_;
 };
 

@@ -109,17 +109,18 @@ CAF_TEST(foreign and service tokens have no session) {
   CAF_CHECK(check(forged) == token_refusal::invalid);
 }
 
-CAF_TEST(keys change without a restart) {
-  authenticator gate{verifier(), table};
-  auto old = token();
-  CAF_CHECK(gate.check(old, now, got) == token_refusal::none);
+CAF_TEST(a previous key is believed until it is gone) {
+  const auto is_taken = [&](const std::string& token) {
+    return authenticator{verifier(), table}.check(token, now, got) == token_refusal::none;
+  };
+  const auto old = token();
+  CAF_CHECK(is_taken(old));
   keys.access.insert(keys.access.begin(), secret_key("b", 'b'));
-  gate.use(verifier());
-  CAF_CHECK(gate.check(old, now, got) == token_refusal::none);
-  CAF_CHECK(gate.check(token(), now, got) == token_refusal::none);
+  CAF_CHECK(is_taken(old));
+  CAF_CHECK(is_taken(token()));
   keys.access.pop_back();
-  gate.use(verifier());
-  CAF_CHECK(gate.check(old, now, got) == token_refusal::invalid);
+  CAF_CHECK(!is_taken(old));
+  CAF_CHECK(is_taken(token()));
 }
 
 CAF_TEST(the scheme of the header is read in any case) {
