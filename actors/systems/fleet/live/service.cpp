@@ -125,8 +125,11 @@ storage::status service::restore_ways(std::vector<vehicle_sight>& all) {
     parts_->counts.unsealed = static_cast<std::int64_t>(store::unsealed(db));
     const auto newest = store::newest_positions(db);
     for (auto& each : all)
-      if (const auto last = newest.find(each.record.number); last != newest.end())
-        begin_way(each, last->second);
+      if (const auto last = newest.find(each.record.number); last != newest.end()) {
+        const bool is_ahead = *last->second.seen.at > around_.now();
+        begin_way(each, is_ahead ? *store::seen_last(db, each.record.number)
+                                 : store::last_seen{last->second, *last->second.seen.at});
+      }
   });
 }
 

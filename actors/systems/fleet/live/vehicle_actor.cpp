@@ -25,18 +25,16 @@ struct overloaded : Fs... {
   using Fs::operator()...;
 };
 
-/// Reports without a time that were not believed may have the moments right behind the newest.
-constexpr std::chrono::seconds moments_taken{1};
-
 } // namespace
 
-void begin_way(vehicle_sight& v, const store::position& last) {
-  v.way.newest = last.seen;
-  v.way.arrived = *last.seen.at + moments_taken;
-  v.way.fuel = last.seen.fuel;
-  v.way.ignition = last.seen.ignition;
-  v.way.is_low = last.is_low;
-  v.last_seen = last.seen.at;
+void begin_way(vehicle_sight& v, const store::last_seen& last) {
+  const auto& [newest, latest] = last;
+  v.way.newest = newest.seen;
+  v.way.arrived = latest;
+  v.way.fuel = newest.seen.fuel;
+  v.way.ignition = newest.seen.ignition;
+  v.way.is_low = newest.is_low;
+  v.last_seen = newest.seen.at;
 }
 
 vehicle_actor::vehicle_actor(caf::actor_config& config, surroundings& around,
@@ -98,11 +96,11 @@ void vehicle_actor::load() {
         return loaded(std::nullopt, std::nullopt);
       if (sight_.way.newest)
         return loaded(std::move(*found), std::nullopt);
-      auto last = std::make_shared<std::optional<store::position>>();
+      auto last = std::make_shared<std::optional<store::last_seen>>();
       read(
         storage::file::history,
         [last, number = (*found)->number](storage::session& db) {
-          *last = store::newest_position(db, number);
+          *last = store::seen_last(db, number);
         },
         [this, found, last](const storage::status& end) {
           if (!end)
@@ -113,7 +111,7 @@ void vehicle_actor::load() {
 }
 
 void vehicle_actor::loaded(std::optional<rules::vehicle> record,
-                           const std::optional<store::position>& last) {
+                           const std::optional<store::last_seen>& last) {
   is_loaded_ = true;
   is_known_ = record.has_value();
   if (!record)

@@ -5,7 +5,7 @@
 #include "actors/systems/fleet/live/messages.hpp"
 #include "actors/systems/fleet/live/shard.hpp"
 #include "actors/systems/fleet/live/surroundings.hpp"
-#include "actors/systems/fleet/store/position.hpp"
+#include "actors/systems/fleet/store/positions.hpp"
 
 #include <map>
 #include <optional>
@@ -15,7 +15,7 @@
 namespace fleetwire::systems::fleet::live {
 
 /// Where it was when the history ends.
-void begin_way(vehicle_sight& v, const store::position& last);
+void begin_way(vehicle_sight& v, const store::last_seen& last);
 
 /// One vehicle: what is promised of it, its way, whether it is there. Positions are believed and told
 /// at once and written behind; everything else is committed first.
@@ -60,7 +60,7 @@ protected:
 
 private:
   void load();
-  void loaded(std::optional<rules::vehicle> record, const std::optional<store::position>& last);
+  void loaded(std::optional<rules::vehicle> record, const std::optional<store::last_seen>& last);
   void settle_in();
   void on_alarm();
 

@@ -11,6 +11,8 @@ namespace fleetwire::systems::fleet::store {
 namespace {
 
 constexpr auto end_of_time = rules::instant::max();
+/// Behind the newest there are only those that were not believed, from clocks that are ahead.
+constexpr std::size_t most_ahead = 100'000;
 
 bool is_newer(const position& p, const position& than) noexcept {
   return *p.seen.at > *than.seen.at;
@@ -43,6 +45,16 @@ std::optional<position> newest_position(storage::session& history, std::int64_t 
     if (p.vehicle == vehicle && !p.is_impossible && (!out || is_newer(p, *out)))
       out = p;
   });
+  return out;
+}
+
+std::optional<last_seen> seen_last(storage::session& history, std::int64_t vehicle) {
+  const auto newest = newest_position(history, vehicle);
+  if (!newest)
+    return std::nullopt;
+  last_seen out{*newest, *newest->seen.at};
+  for (const auto& p : positions(history, {vehicle, out.latest, end_of_time, most_ahead}))
+    out.latest = *p.seen.at;
   return out;
 }
 

@@ -19,4 +19,11 @@ std::optional<position> newest_position(storage::session& history, std::int64_t 
 /// That of every vehicle with a way, by its number: reads what is not sealed once and not for each.
 std::unordered_map<std::int64_t, position> newest_positions(storage::session& history);
 
+/// Where a way goes on.
+struct last_seen {
+  position newest; ///< that is believed
+  rules::instant latest; ///< of all moments that are taken, believed or not
+};
+std::optional<last_seen> seen_last(storage::session& history, std::int64_t vehicle);
+
 } // namespace fleetwire::systems::fleet::store
