@@ -125,9 +125,11 @@ CAF_TEST(a vehicle that does not know where it was looks again) {
 
 CAF_TEST(after a restart no moment is given twice) {
   CAF_CHECK_EQUAL(report(1, now() + 30s), "accepted");
-  CAF_CHECK_EQUAL(report(2), "impossible");
-  place->advance(1s);
-  die_and_return();
+  for (int life = 0; life < 2; ++life) {
+    CAF_CHECK_EQUAL(report(2), "impossible");
+    place->advance(1s);
+    die_and_return();
+  }
   CAF_CHECK_EQUAL(report(1.0001), "accepted");
   place->advance(1s);
   CAF_CHECK_EQUAL(place->live().history().written, 1u);
@@ -137,7 +139,7 @@ CAF_TEST(after a restart no moment is given twice) {
              db, {1, fleet::rules::instant::min(), fleet::rules::instant::max(), 100})
              .size();
   });
-  CAF_CHECK_EQUAL(kept, 3u);
+  CAF_CHECK_EQUAL(kept, 4u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

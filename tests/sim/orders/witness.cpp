@@ -34,10 +34,6 @@ std::string name_of(const orders_witness::order& what) {
          + std::to_string(what.version) + ")";
 }
 
-std::string name_of(const orders_witness::seat_name& who) {
-  return "phone " + std::to_string(who.first) + " in " + who.second;
-}
-
 orders_witness::instant instant_at(const storage::row& r, int column) {
   return orders_witness::instant{std::chrono::milliseconds{r.integer(column)}};
 }
@@ -248,94 +244,6 @@ void orders_witness::was_too_old(const std::string& order_id, instant at) {
     fail(order_id + ": a position was too old and the newest");
 }
 
-// -- who is in which room --------------------------------------------------------------------------------
-
-orders_witness::seat* orders_witness::seat_of(const seat_name& who) {
-  const auto found = seats_.find(who);
-  return found == seats_.end() ? nullptr : &found->second;
-}
-
-void orders_witness::comes(const seat_name& who, const std::string& user, std::uint64_t visit) {
-  const auto [seat, is_new] = seats_.try_emplace(who);
-  if (is_new) {
-    seat->second.user = user;
-    seat->second.visit = visit;
-  }
-}
-
-void orders_witness::leaves(const seat_name& who) {
-  seats_.erase(who);
-}
-
-void orders_witness::hung_up(std::size_t phone) {
-  std::erase_if(seats_, [&](const auto& each) { return each.first.first == phone; });
-}
-
-void orders_witness::was_welcomed(const seat_name& who, std::uint64_t visit, const standing& now) {
-  if (auto* seat = seat_of(who); seat && visit >= seat->visit) {
-    seat->is_welcome = true;
-    seat->status = now.status;
-    if (now.where)
-      seat->where = now.where;
-  }
-}
-
-void orders_witness::got_message(const seat_name& who, const orders::rules::caller& owner,
-                                 const std::string& id) {
-  const auto stored = messages_.find(id);
-  if (stored == messages_.end())
-    return fail(name_of(who) + " heard " + id + ", which is not stored");
-  if (stored->second.what.order_id != who.second)
-    return fail(name_of(who) + " heard a message of another order");
-  if (!is_open_ && !owner.is_staff && !members_[who.second].contains(owner.id))
-    fail(name_of(who) + " heard what is said among others");
-  auto* seat = seat_of(who);
-  if (!seat)
-    return;
-  if (stored->second.number <= seat->newest_heard)
-    fail(name_of(who) + " heard " + stored->second.what.content + " twice or late");
-  seat->newest_heard = stored->second.number;
-  seat->owed.erase(id);
-  seat->known.insert(id);
-}
-
-void orders_witness::got_status(const seat_name& who, const std::string& before,
-                                const std::string& now) {
-  auto* seat = seat_of(who);
-  if (!seat)
-    return;
-  if (seat->is_welcome && seat->status != before)
-    fail(name_of(who) + " heard of " + now + " from " + before + " and knew of " + seat->status);
-  seat->status = now;
-}
-
-void orders_witness::got_position(const seat_name& who, instant at) {
-  auto* seat = seat_of(who);
-  if (!seat)
-    return;
-  if (seat->where && at < *seat->where)
-    fail(name_of(who) + " saw its courier go back in time");
-  seat->where = at;
-}
-
-void orders_witness::got_page(const seat_name& who, std::uint64_t visit,
-                              const std::vector<std::string>& ids, bool has_more) {
-  std::int64_t last = 0;
-  for (const auto& id : ids) {
-    const auto stored = messages_.find(id);
-    if (stored == messages_.end() || stored->second.what.order_id != who.second)
-      return fail(name_of(who) + " looked up " + id + ", which is not stored");
-    if (stored->second.number <= last)
-      fail(name_of(who) + " looked up messages out of their order");
-    last = stored->second.number;
-  }
-  auto* seat = seat_of(who);
-  if (!seat || visit < seat->visit)
-    return;
-  seat->known.insert(ids.begin(), ids.end());
-  seat->has_looked |= !has_more && seat->is_welcome;
-}
-
 // -- quiet moments ---------------------------------------------------------------------------------------
 
 std::vector<std::string> orders_witness::messages_of(const std::string& order_id) const {
@@ -384,35 +292,6 @@ void orders_witness::at_rest(bool has_failed) {
   if (stored != positions_before_ + positions_told_ && !has_failed)
     fail("of " + std::to_string(positions_told_) + " positions "
          + std::to_string(stored - positions_before_) + " are stored");
-}
-
-void orders_witness::check_seat(const seat_name& who, const seat& what) {
-  if (!what.is_welcome)
-    return fail(name_of(who) + " was never welcomed");
-  const auto& order = orders_.at(who.second);
-  if (!what.owed.empty())
-    fail(name_of(who) + " did not hear " + messages_.at(*what.owed.begin()).what.content);
-  if (what.status != to_string(order.status))
-    fail(name_of(who) + " believes that it is " + what.status + ": " + name_of(order));
-  const auto newest = positions_.find(who.second);
-  if (newest != positions_.end() && what.where != newest->second)
-    fail(name_of(who) + " does not know the newest position");
-  for (const auto& id : messages_of(who.second))
-    if (what.has_looked && !what.known.contains(id))
-      fail(name_of(who) + " missed " + messages_.at(id).what.content);
-}
-
-void orders_witness::check_welcome(const seat_name& who, const std::string& user,
-                                   const standing& now) {
-  const auto& order = orders_.at(who.second);
-  if (now.status != to_string(order.status))
-    fail(name_of(who) + " was told that it is " + now.status + ": " + name_of(order));
-  if (const auto count = unread(who.second, user); now.unread != count)
-    fail(name_of(who) + " was told of " + std::to_string(now.unread)
-         + " unread messages, there are " + std::to_string(count));
-  const auto newest = positions_.find(who.second);
-  if ((newest == positions_.end()) != !now.where || (now.where && *now.where != newest->second))
-    fail(name_of(who) + " was told another position than the newest");
 }
 
 void orders_witness::at_the_end() {
