@@ -25,14 +25,9 @@ class section_of final : public section {
 public:
   using rows_of = void (*)(std::vector<option>&, T&);
 
-  section_of(std::string_view name, rows_of rows) : name_(name), rows_(rows) {
-  }
-  std::string_view name() const noexcept override {
-    return name_;
-  }
-  void describe(std::vector<option>& rows) override {
-    rows_(rows, values);
-  }
+  section_of(std::string_view name, rows_of rows) : name_(name), rows_(rows) {}
+  std::string_view name() const noexcept override { return name_; }
+  void describe(std::vector<option>& rows) override { rows_(rows, values); }
   std::shared_ptr<section> clone() const override {
     auto copy = std::make_shared<section_of>(name_, rows_);
     copy->values = values;

@@ -7,9 +7,9 @@
 using namespace fleetwire;
 
 CAF_TEST(every kind of argument has its JSON text) {
-  auto list = arg_list::of(1, 2u, -3L, 1.5, true, nullptr, "c", std::string{"s"},
-                           std::string_view{"v"}, json{R"({"a":[]})"}, object{}.add("k", 1),
-                           std::vector<int>{1, 2});
+  auto list =
+    arg_list::of(1, 2u, -3L, 1.5, true, nullptr, "c", std::string{"s"}, std::string_view{"v"},
+                 json{R"({"a":[]})"}, object{}.add("k", 1), std::vector<int>{1, 2});
   CAF_CHECK_EQUAL(list.text(), R"(1,2,-3,1.5,true,null,"c","s","v",{"a":[]},{"k":1},[1,2])");
   CAF_CHECK(list.attachments().empty());
 }

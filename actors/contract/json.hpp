@@ -21,16 +21,12 @@ class document {
 public:
   static std::optional<document> parse(std::string text, unsigned max_depth = max_json_depth);
 
-  value root() const noexcept {
-    return value{*text_};
-  }
-  std::string_view text() const noexcept {
-    return *text_;
-  }
+  value root() const noexcept { return value{*text_}; }
+  std::string_view text() const noexcept { return *text_; }
 
 private:
-  explicit document(std::string text) : text_(std::make_shared<const std::string>(std::move(text))) {
-  }
+  explicit document(std::string text)
+    : text_(std::make_shared<const std::string>(std::move(text))) {}
   std::shared_ptr<const std::string> text_;
 };
 

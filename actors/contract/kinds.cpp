@@ -23,8 +23,7 @@ std::array<std::uint64_t, duration_histogram::buckets> duration_histogram::count
 
 void actor_kind::note_depth(std::uint32_t depth) noexcept {
   auto seen = deepest.load(std::memory_order_relaxed);
-  while (depth > seen && !deepest.compare_exchange_weak(seen, depth, std::memory_order_relaxed)) {
-  }
+  while (depth > seen && !deepest.compare_exchange_weak(seen, depth, std::memory_order_relaxed)) {}
 }
 
 std::uint64_t actor_kind::waiting() const noexcept {

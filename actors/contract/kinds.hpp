@@ -4,8 +4,8 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <deque>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +23,7 @@ public:
     return total_.load(std::memory_order_relaxed);
   }
   /// Upper bound of bucket `index` in nanoseconds.
-  static std::int64_t bound(std::size_t index) noexcept {
-    return std::int64_t{1000} << index;
-  }
+  static std::int64_t bound(std::size_t index) noexcept { return std::int64_t{1000} << index; }
 
 private:
   std::array<std::atomic<std::uint64_t>, buckets> counts_{};
@@ -34,8 +32,7 @@ private:
 
 /// One kind of actor: "connection", "room", "trip" … Lives as long as the process' registry.
 struct actor_kind {
-  explicit actor_kind(std::string kind_name) : name(std::move(kind_name)) {
-  }
+  explicit actor_kind(std::string kind_name) : name(std::move(kind_name)) {}
   const std::string name;
   std::atomic<std::uint64_t> spawned{0};
   std::atomic<std::uint64_t> ended{0};

@@ -26,9 +26,7 @@ public:
   virtual void wait(steady_time until) = 0;
   /// When the last wait() had slept and began to handle something, by the steady clock of the
   /// machine; the epoch if there was nothing. What a worker takes for its own work begins there.
-  virtual std::chrono::steady_clock::time_point handling_since() const noexcept {
-    return {};
-  }
+  virtual std::chrono::steady_clock::time_point handling_since() const noexcept { return {}; }
   /// Ends a wait() of another thread, or the next one. From any thread.
   virtual void wake() = 0;
 };
@@ -44,12 +42,8 @@ public:
   /// The deadline has come; the timer is not armed any more and may be armed again.
   virtual void on_timer() = 0;
 
-  bool armed() const noexcept {
-    return next_ != nullptr;
-  }
-  steady_time deadline() const noexcept {
-    return deadline_;
-  }
+  bool armed() const noexcept { return next_ != nullptr; }
+  steady_time deadline() const noexcept { return deadline_; }
 
 private:
   friend class timer_list;

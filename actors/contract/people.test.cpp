@@ -49,7 +49,8 @@ CAF_TEST(those who exist are found together) {
 CAF_TEST(nobody asked for is answered at once) {
   registry r;
   int heard = 0;
-  find_people(r.finder(), {}, [&](const people_by_id& people) { heard += people.empty() ? 1 : 10; });
+  find_people(r.finder(), {},
+              [&](const people_by_id& people) { heard += people.empty() ? 1 : 10; });
   find_people({}, {"a"}, [&](const people_by_id& people) { heard += people.empty() ? 1 : 10; });
   CAF_CHECK_EQUAL(heard, 2);
 }

@@ -15,9 +15,7 @@ public:
   static random_id make(unsigned worker);
   static std::optional<random_id> parse(std::string_view text) noexcept;
 
-  std::string_view text() const noexcept {
-    return {chars_.data(), chars_.size()};
-  }
+  std::string_view text() const noexcept { return {chars_.data(), chars_.size()}; }
   /// The worker named when it was made.
   unsigned worker() const noexcept;
   bool operator==(const random_id&) const noexcept = default;

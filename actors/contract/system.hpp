@@ -58,9 +58,7 @@ public:
   virtual const contract::clock& clock() const noexcept = 0;
   virtual kind_registry& kinds() = 0;
   /// Namespaces and how many sockets each has now. From any thread.
-  virtual std::vector<std::pair<std::string, std::size_t>> populations() const {
-    return {};
-  }
+  virtual std::vector<std::pair<std::string, std::size_t>> populations() const { return {}; }
   /// Runs `task` on a worker after `delay` of the engine's clock; waits for the start if need be.
   virtual void after(std::chrono::milliseconds delay, std::function<void()> task) = 0;
 
@@ -76,14 +74,11 @@ public:
   virtual ~running_system() = default;
   /// The store is open and the workers run; nobody is connected yet. Throws what keeps the engine
   /// from starting.
-  virtual void start() {
-  }
+  virtual void start() {}
   /// Everybody has left and the workers still run. Ends all actors.
-  virtual void stop() {
-  }
+  virtual void stop() {}
   /// Workers stand still. Lets go of what is left of them.
-  virtual void release() {
-  }
+  virtual void release() {}
 };
 
 struct system_descriptor {

@@ -51,8 +51,7 @@ std::string_view web_request::cookie(std::string_view name) const noexcept {
 
 /// Shared by the copies of a reply; the last one to go answers for the handler that did not.
 struct web_reply::state {
-  explicit state(sender how) : send(std::move(how)) {
-  }
+  explicit state(sender how) : send(std::move(how)) {}
   ~state() {
     if (!answered.exchange(true))
       send({.status = 500,
@@ -63,8 +62,7 @@ struct web_reply::state {
   sender send;
 };
 
-web_reply::web_reply(sender send) : state_(std::make_shared<state>(std::move(send))) {
-}
+web_reply::web_reply(sender send) : state_(std::make_shared<state>(std::move(send))) {}
 
 void web_reply::operator()(web_answer what) const {
   if (!state_->answered.exchange(true))

@@ -22,11 +22,8 @@ using task_ptr = std::unique_ptr<task>;
 template <class F>
 task_ptr make_task(F&& fun) {
   struct impl final : task {
-    explicit impl(F&& f) : fun(std::forward<F>(f)) {
-    }
-    void run() override {
-      fun();
-    }
+    explicit impl(F&& f) : fun(std::forward<F>(f)) {}
+    void run() override { fun(); }
     std::decay_t<F> fun;
   };
   return std::make_unique<impl>(std::forward<F>(fun));

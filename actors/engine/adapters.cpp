@@ -35,9 +35,7 @@ public:
     if (holders_++ == 0)
       self_ = shared_from_this();
   }
-  void release() noexcept override {
-    auto last = --holders_ == 0 ? std::move(self_) : nullptr;
-  }
+  void release() noexcept override { auto last = --holders_ == 0 ? std::move(self_) : nullptr; }
 
 private:
   std::vector<std::function<void()>> tasks_;
@@ -47,8 +45,7 @@ private:
 };
 
 host_adapter::host_adapter(contract::worker& home)
-  : home_(home), turn_end_(std::make_shared<turn_end>()) {
-}
+  : home_(home), turn_end_(std::make_shared<turn_end>()) {}
 
 host_adapter::~host_adapter() = default;
 

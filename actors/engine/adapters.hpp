@@ -19,11 +19,8 @@ namespace fleetwire {
 class loop_adapter final : public contract::io_loop {
 public:
   loop_adapter(const contract::clock& clock, bool is_virtual)
-    : clock_(clock), is_virtual_(is_virtual) {
-  }
-  void poll() override {
-    loop_.poll();
-  }
+    : clock_(clock), is_virtual_(is_virtual) {}
+  void poll() override { loop_.poll(); }
   void wait(contract::steady_time until) override {
     auto real = std::chrono::steady_clock::now();
     loop_.wait(is_virtual_ ? real + std::chrono::hours{1} : real + (until - clock_.now()));
@@ -31,12 +28,8 @@ public:
   std::chrono::steady_clock::time_point handling_since() const noexcept override {
     return loop_.handling_since();
   }
-  void wake() override {
-    loop_.wake();
-  }
-  transport::io_loop& sockets() noexcept {
-    return loop_;
-  }
+  void wake() override { loop_.wake(); }
+  transport::io_loop& sockets() noexcept { return loop_; }
 
 private:
   const contract::clock& clock_;
@@ -49,12 +42,8 @@ class host_adapter final : public transport::worker_host {
 public:
   explicit host_adapter(contract::worker& home);
   ~host_adapter() override;
-  unsigned index() const noexcept override {
-    return home_.index();
-  }
-  void post(std::function<void()> task) override {
-    home_.submit(std::move(task));
-  }
+  unsigned index() const noexcept override { return home_.index(); }
+  void post(std::function<void()> task) override { home_.submit(std::move(task)); }
   std::uint64_t arm(std::chrono::milliseconds delay, std::function<void()> task) override;
   void disarm(std::uint64_t id) override;
   bool at_end_of_turn(std::function<void()> task) override;

@@ -46,63 +46,37 @@ public:
   void after(std::chrono::milliseconds delay, std::function<void()> fun);
   void wake_all();
 
-  bool started() const noexcept {
-    return system_ != nullptr;
-  }
-  bool ready() const noexcept {
-    return ready_;
-  }
-  const settings& options() const noexcept {
-    return options_;
-  }
-  std::uint16_t port() const noexcept {
-    return port_;
-  }
+  bool started() const noexcept { return system_ != nullptr; }
+  bool ready() const noexcept { return ready_; }
+  const settings& options() const noexcept { return options_; }
+  std::uint16_t port() const noexcept { return port_; }
   std::uint16_t telemetry_port() const noexcept;
 
   /// What the engine does once it has started, in order.
   void once_started(std::function<void()> fun);
 
   // What the application registers before start().
-  runtime::server& sockets() noexcept {
-    return *sockets_;
-  }
+  runtime::server& sockets() noexcept { return *sockets_; }
   std::function<void(const connection_request&, std::function<void(bool)>)> allow_request;
   raw_handler on_raw_message;
 
   std::vector<embedded*> embedded_systems() const;
 
   // What telemetry reads.
-  unsigned workers() const noexcept {
-    return static_cast<unsigned>(loops_.size());
-  }
+  unsigned workers() const noexcept { return static_cast<unsigned>(loops_.size()); }
   const runtime::worker& worker(unsigned index) const noexcept {
     return runtime::scheduler::of(*system_).at(index);
   }
   contract::worker& worker(unsigned index) noexcept {
     return runtime::scheduler::of(*system_).at(index);
   }
-  transport::io_loop& loop(unsigned index) noexcept {
-    return loops_[index]->sockets();
-  }
-  transport::worker_host& host(unsigned index) noexcept {
-    return *hosts_[index];
-  }
-  bridge::gateway& gateway() noexcept {
-    return *gateway_;
-  }
-  transport::server& listener() noexcept {
-    return *listener_;
-  }
-  caf::actor_system& actors() noexcept {
-    return *system_;
-  }
-  contract::kind_registry& kinds() noexcept {
-    return kinds_;
-  }
-  const contract::clock& clock() const noexcept {
-    return *clock_;
-  }
+  transport::io_loop& loop(unsigned index) noexcept { return loops_[index]->sockets(); }
+  transport::worker_host& host(unsigned index) noexcept { return *hosts_[index]; }
+  bridge::gateway& gateway() noexcept { return *gateway_; }
+  transport::server& listener() noexcept { return *listener_; }
+  caf::actor_system& actors() noexcept { return *system_; }
+  contract::kind_registry& kinds() noexcept { return kinds_; }
+  const contract::clock& clock() const noexcept { return *clock_; }
 
 private:
   void lock_data();
@@ -123,7 +97,8 @@ private:
   const contract::clock* clock_;
   contract::kind_registry kinds_;
   bridge::packet_encoder encoder_;
-  storage::folder_lock data_lock_; ///< from before the first file is opened until the last is closed
+  storage::folder_lock
+    data_lock_; ///< from before the first file is opened until the last is closed
   std::unique_ptr<storage::snapshot_store> snapshots_;
   std::unique_ptr<runtime::server> sockets_;
   std::unique_ptr<systems_of_engine> systems_;

@@ -22,8 +22,7 @@ struct virtual_clock::impl {
   std::vector<core*> followers; ///< guarded by mutex
 };
 
-virtual_clock::virtual_clock() : impl_(std::make_shared<impl>()) {
-}
+virtual_clock::virtual_clock() : impl_(std::make_shared<impl>()) {}
 
 void virtual_clock::advance(std::chrono::milliseconds by) {
   impl_->clock->advance(by);
@@ -34,8 +33,7 @@ void virtual_clock::advance(std::chrono::milliseconds by) {
 
 struct engine::impl {
   impl(settings options, std::shared_ptr<virtual_clock::impl> time)
-    : clock(std::move(time)), heart(std::move(options), clock ? clock->clock : nullptr) {
-  }
+    : clock(std::move(time)), heart(std::move(options), clock ? clock->clock : nullptr) {}
   std::shared_ptr<virtual_clock::impl> clock;
   core heart;
   std::mutex mutex;
@@ -44,13 +42,10 @@ struct engine::impl {
   std::mutex stopping;      ///< held by the one who stops or reloads
 };
 
-engine::engine(settings options)
-  : impl_(std::make_unique<impl>(std::move(options), nullptr)) {
-}
+engine::engine(settings options) : impl_(std::make_unique<impl>(std::move(options), nullptr)) {}
 
 engine::engine(settings options, const virtual_clock& clock)
-  : impl_(std::make_unique<impl>(std::move(options), clock.impl_)) {
-}
+  : impl_(std::make_unique<impl>(std::move(options), clock.impl_)) {}
 
 engine::~engine() {
   stop();
@@ -68,8 +63,8 @@ nsp engine::of_pattern(std::string_view pattern) {
   });
 }
 
-nsp engine::of_if(std::function<void(std::string_view, const json&, std::function<void(bool)>)>
-                    accept) {
+nsp engine::of_if(
+  std::function<void(std::string_view, const json&, std::function<void(bool)>)> accept) {
   return nsp{impl_->heart.sockets().of_filter(std::move(accept))};
 }
 

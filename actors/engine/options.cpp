@@ -63,8 +63,8 @@ bridge::gateway_config gateway_options(const settings& from) {
   to.websocket = offers("websocket");
   to.allow_upgrades = from.engineio.allow_upgrades;
   to.cors = cors_options(from.cors);
-  to.cookie = {from.cookie.name,      from.cookie.path,   {},
-               from.cookie.same_site, from.cookie.http_only, from.cookie.secure,
+  to.cookie = {from.cookie.name,           from.cookie.path,      {},
+               from.cookie.same_site,      from.cookie.http_only, from.cookie.secure,
                from.cookie.max_age_seconds};
   to.allowed_origins = from.guard.allowed_origins;
   to.client_folder = from.socketio.serve_client;

@@ -174,7 +174,8 @@ void web::handle(const entry& what, std::shared_ptr<web_request> request,
     if (auto* somebody = std::get_if<principal>(&who)) {
       if (somebody->issuer.empty() || what.strangers)
         request->who = std::move(*somebody);
-    } else if (what.who == access::signed_in && std::get<auth_error>(who) == auth_error::unknown_user)
+    } else if (what.who == access::signed_in
+               && std::get<auth_error>(who) == auth_error::unknown_user)
       return refuse("Error validando token");
   }
   if (what.who == access::signed_in && !request->who)

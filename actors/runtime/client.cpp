@@ -19,8 +19,7 @@ struct client::attempt {
 };
 
 client::client(server& owner, contract::link& connection, unsigned worker)
-  : owner_(owner), link_(&connection), worker_(worker) {
-}
+  : owner_(owner), link_(&connection), worker_(worker) {}
 
 client::~client() {
   // Still there only when the engine ended before its connections did.
@@ -116,8 +115,8 @@ void client::on_connect(const contract::packet& what) {
 void client::enter(std::shared_ptr<attempt> what) {
   if (!link_)
     return;
-  what->who = std::make_shared<member>(what->where->at(worker_), *this,
-                                       random_id::make(worker_), what->auth);
+  what->who =
+    std::make_shared<member>(what->where->at(worker_), *this, random_id::make(worker_), what->auth);
   if (owner_.config().recovery)
     try_recovery(std::move(what));
   else
@@ -158,8 +157,8 @@ void client::recovered(std::shared_ptr<attempt> what, std::optional<revival> bac
   if (!link_) {
     // Cut again meanwhile: the ghost goes home.
     if (back)
-      owner_.worker(back->from).submit(
-        [what, from = back->from, who = std::make_shared<ghost>(std::move(back->who))] {
+      owner_.worker(back->from)
+        .submit([what, from = back->from, who = std::make_shared<ghost>(std::move(back->who))] {
           what->where->at(from).add_ghost(std::move(*who));
         });
     return;

@@ -16,8 +16,7 @@ class space;
 struct revival;
 
 /// The Socket.IO side of one connection: which namespaces it joined. On the connection's worker.
-class client final : public contract::link_owner,
-                     public std::enable_shared_from_this<client> {
+class client final : public contract::link_owner, public std::enable_shared_from_this<client> {
 public:
   client(server& owner, contract::link& connection, unsigned worker);
   ~client() override;
@@ -25,19 +24,11 @@ public:
   // -- contract::link_owner -----------------------------------------------------------------------
   void on_packet(const contract::packet& what) override;
   void on_close(contract::close_reason reason) override;
-  bool in_use() const noexcept override {
-    return !members_.empty();
-  }
+  bool in_use() const noexcept override { return !members_.empty(); }
 
-  contract::link* connection() noexcept {
-    return link_;
-  }
-  unsigned worker() const noexcept {
-    return worker_;
-  }
-  server& owner() noexcept {
-    return owner_;
-  }
+  contract::link* connection() noexcept { return link_; }
+  unsigned worker() const noexcept { return worker_; }
+  server& owner() noexcept { return owner_; }
   /// A socket left its namespace.
   void forget(member& who);
   /// Ends all sockets for good, then the connection.

@@ -48,8 +48,7 @@ public:
     if (index == 0)
       home->submit(std::move(fun));
     else
-      workers_[0]->submit(
-        [home, fun = std::move(fun)]() mutable { home->submit(std::move(fun)); });
+      workers_[0]->submit([home, fun = std::move(fun)]() mutable { home->submit(std::move(fun)); });
   }
   /// Calls `fun` at once while the workers cannot go; it must not wait for them.
   template <class F>

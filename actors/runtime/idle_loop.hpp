@@ -10,8 +10,7 @@ namespace fleetwire::runtime {
 /// The loop of a worker without sockets: sleeps and can be woken.
 class idle_loop final : public contract::io_loop {
 public:
-  void poll() override {
-  }
+  void poll() override {}
   void wait(contract::steady_time until) override {
     std::unique_lock guard{mutex_};
     changed_.wait_until(guard, until, [this] { return woken_; });

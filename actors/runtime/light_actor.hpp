@@ -17,14 +17,10 @@ public:
     : caf::monitorable_actor(config), home_(home), kind_(kind) {
     kind_.spawned.fetch_add(1, std::memory_order_relaxed);
   }
-  ~light_actor() override {
-    kind_.ended.fetch_add(1, std::memory_order_relaxed);
-  }
+  ~light_actor() override { kind_.ended.fetch_add(1, std::memory_order_relaxed); }
   using caf::monitorable_actor::enqueue;
   void enqueue(caf::mailbox_element_ptr what, caf::execution_unit* host) override;
-  const char* name() const override {
-    return kind_.name.c_str();
-  }
+  const char* name() const override { return kind_.name.c_str(); }
 
 protected:
   /// One message; on the home worker.

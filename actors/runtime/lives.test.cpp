@@ -217,7 +217,8 @@ CAF_TEST(a socket that is sent away for good takes its whole connection along) {
   first.disconnect(true);
   stage.settle();
   CAF_CHECK_EQUAL(client->take(), (packets{"1/a,", "1/b,"}));
-  CAF_CHECK_EQUAL(ends, (packets{"/aserver namespace disconnect", "/bserver namespace disconnect"}));
+  CAF_CHECK_EQUAL(ends,
+                  (packets{"/aserver namespace disconnect", "/bserver namespace disconnect"}));
   CAF_CHECK(client->is_gone());
   CAF_CHECK(client->closed_for() == contract::close_reason::forced_close);
   CAF_CHECK_EQUAL(stage.server().of("/a")->at(1).ghost_count(), 0u);

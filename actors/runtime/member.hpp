@@ -1,7 +1,7 @@
 #pragma once
 
-#include "actors/contract/wire.hpp"
 #include "actors/contract/random_id.hpp"
+#include "actors/contract/wire.hpp"
 #include "actors/runtime/replay.hpp"
 
 #include <fleetwire/detail/core.hpp>
@@ -38,23 +38,13 @@ public:
   ~member() override;
 
   // -- detail::socket_core: from any thread unless said otherwise --------------------------------
-  std::string_view id() const noexcept override {
-    return id_.text();
-  }
+  std::string_view id() const noexcept override { return id_.text(); }
   std::string_view nsp() const noexcept override;
   std::string_view connection_id() const noexcept override;
-  const handshake& hello() const noexcept override {
-    return *hello_;
-  }
-  const json& auth() const noexcept override {
-    return auth_;
-  }
-  bool recovered() const noexcept override {
-    return recovered_;
-  }
-  bool connected() const noexcept override {
-    return state_ == state::connected;
-  }
+  const handshake& hello() const noexcept override { return *hello_; }
+  const json& auth() const noexcept override { return auth_; }
+  bool recovered() const noexcept override { return recovered_; }
+  bool connected() const noexcept override { return state_ == state::connected; }
   void emit(std::string_view event, arg_list xs, target how) override;
   void ask(std::chrono::milliseconds timeout, answer_handler done, std::string_view event,
            arg_list xs) override;
@@ -64,33 +54,19 @@ public:
   std::shared_ptr<detail::namespace_core> owner() const override;
   void disconnect(bool close) override;
   void close_transport() override;
-  const json& data() const noexcept override {
-    return data_;
-  }
+  const json& data() const noexcept override { return data_; }
   void set_data(json text) override;
-  std::any& local() noexcept override {
-    return local_;
-  }
+  std::any& local() noexcept override { return local_; }
 
   // -- for the rest of the runtime; on the home worker ---------------------------------------------
   /// As link::transport(); empty without a connection.
   std::string_view transport() const noexcept;
-  std::shared_ptr<member> self() {
-    return std::static_pointer_cast<member>(shared_from_this());
-  }
+  std::shared_ptr<member> self() { return std::static_pointer_cast<member>(shared_from_this()); }
   /// The private id with which the client asks for its state back; empty without recovery.
-  std::string_view pid() const noexcept {
-    return pid_.text();
-  }
-  shard& home() noexcept {
-    return home_;
-  }
-  bool closed() const noexcept {
-    return state_ == state::closed;
-  }
-  client* owner_client() noexcept {
-    return owner_;
-  }
+  std::string_view pid() const noexcept { return pid_.text(); }
+  shard& home() noexcept { return home_; }
+  bool closed() const noexcept { return state_ == state::closed; }
+  client* owner_client() noexcept { return owner_; }
   /// Sends an encoded packet if the socket is connected; `id` is its place in history, if it has one.
   void deliver(const contract::encoded_ptr& what, contract::send_mode mode, const offset& id);
   void on_packet(const contract::packet& what);
@@ -123,13 +99,13 @@ private:
 
   const std::shared_ptr<space> space_; ///< keeps home_
   shard& home_;
-  client* owner_;            ///< null once closed
+  client* owner_; ///< null once closed
   std::shared_ptr<const handshake> hello_;
   random_id id_;
   random_id pid_;
   state state_ = state::connecting;
   bool recovered_ = false;
-  std::uint32_t mark_ = 0;   ///< of the broadcast that looked at it last; see shard
+  std::uint32_t mark_ = 0; ///< of the broadcast that looked at it last; see shard
   std::vector<seat> seats_;
   json auth_;
   json data_;

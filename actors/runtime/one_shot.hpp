@@ -10,16 +10,13 @@ namespace fleetwire::runtime {
 /// A timer that runs a function once. It owns itself while armed if made by later().
 class one_shot final : public contract::timer {
 public:
-  explicit one_shot(std::function<void()> what) : what_(std::move(what)) {
-  }
+  explicit one_shot(std::function<void()> what) : what_(std::move(what)) {}
   void on_timer() override {
     auto keep = std::move(self_);
     what_();
   }
   /// The deadline will never come.
-  void drop() noexcept {
-    auto keep = std::move(self_);
-  }
+  void drop() noexcept { auto keep = std::move(self_); }
   /// Runs `what` at `deadline` on the worker of `wheel`; dropped with the wheel.
   static void later(contract::timers& wheel, contract::steady_time deadline,
                     std::function<void()> what) {

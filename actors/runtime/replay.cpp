@@ -47,9 +47,9 @@ std::string offset::text() const {
 
 std::optional<offset> offset::parse(std::string_view text) noexcept {
   offset result;
-  bool good = take_number(text, result.epoch) && take_dot(text)
-              && take_number(text, result.worker) && take_dot(text)
-              && take_number(text, result.count) && text.empty() && result.count != 0;
+  bool good = take_number(text, result.epoch) && take_dot(text) && take_number(text, result.worker)
+              && take_dot(text) && take_number(text, result.count) && text.empty()
+              && result.count != 0;
   if (!good)
     return std::nullopt;
   return result;
@@ -106,8 +106,7 @@ bool replay_ring::meant_for(const target& where, position at, std::string_view o
   return where.rooms.empty() || std::any_of(where.rooms.begin(), where.rooms.end(), is_in);
 }
 
-void replay_ring::collect(position from, std::string_view own_room,
-                          const std::vector<stay>& stays,
+void replay_ring::collect(position from, std::string_view own_room, const std::vector<stay>& stays,
                           const std::vector<std::uint64_t>& covered,
                           std::vector<replayable>& out) const {
   for (auto at = std::max(from, base_); at < end(); ++at) {
@@ -126,8 +125,8 @@ bool replay_ring::forgot_beyond(const std::vector<std::uint64_t>& seen) const no
   return false;
 }
 
-void replay_ring::collect_unseen(const std::vector<std::uint64_t>& seen,
-                                 std::string_view own_room, const std::vector<stay>& stays,
+void replay_ring::collect_unseen(const std::vector<std::uint64_t>& seen, std::string_view own_room,
+                                 const std::vector<stay>& stays,
                                  std::vector<replayable>& out) const {
   for (auto at = base_; at < end(); ++at) {
     const auto& each = entries_[at - base_];
@@ -161,8 +160,7 @@ std::optional<std::vector<replayable>> missed_events(const replay_ring& ring,
   auto from = cut;
   if (client != state.last) {
     // A late copy of what it was told elsewhere has no meaningful place here.
-    if (auto place = ring.find(client);
-        place && *place >= state.joined && !state.knows(client)) {
+    if (auto place = ring.find(client); place && *place >= state.joined && !state.knows(client)) {
       from = *place + 1;
     } else {
       const auto& old = state.carried;

@@ -26,9 +26,7 @@ struct offset {
   std::uint64_t count = 0; ///< 0: no event
 
   bool operator==(const offset&) const noexcept = default;
-  bool empty() const noexcept {
-    return count == 0;
-  }
+  bool empty() const noexcept { return count == 0; }
   std::string text() const;
   static std::optional<offset> parse(std::string_view text) noexcept;
 };
@@ -53,8 +51,7 @@ struct stay {
 class replay_ring {
 public:
   replay_ring(std::size_t max_bytes, std::chrono::milliseconds max_age)
-    : max_bytes_(max_bytes), max_age_(max_age) {
-  }
+    : max_bytes_(max_bytes), max_age_(max_age) {}
 
   /// `only_here`: other workers did not hear of it (an event to one socket that lives here).
   void add(offset id, contract::encoded_ptr frame, std::size_t size,
@@ -63,13 +60,9 @@ public:
   void expire(contract::steady_time now);
 
   /// The place behind the newest event.
-  position end() const noexcept {
-    return base_ + entries_.size();
-  }
+  position end() const noexcept { return base_ + entries_.size(); }
   /// The oldest place that is still known.
-  position begin() const noexcept {
-    return base_;
-  }
+  position begin() const noexcept { return base_; }
   std::optional<position> find(const offset& id) const;
   /// Events from `from` on that were for a socket that stayed where `stays` say, in order.
   /// What `covered` knows of was told elsewhere.
@@ -82,15 +75,9 @@ public:
   /// True if an event that went to all workers, newer than what `seen` tells, is forgotten here.
   bool forgot_beyond(const std::vector<std::uint64_t>& seen) const noexcept;
   /// The last number seen of each worker.
-  const std::vector<std::uint64_t>& seen() const noexcept {
-    return seen_;
-  }
-  std::size_t bytes() const noexcept {
-    return bytes_;
-  }
-  std::size_t size() const noexcept {
-    return entries_.size();
-  }
+  const std::vector<std::uint64_t>& seen() const noexcept { return seen_; }
+  std::size_t bytes() const noexcept { return bytes_; }
+  std::size_t size() const noexcept { return entries_.size(); }
 
 private:
   struct entry {
@@ -121,15 +108,15 @@ private:
 
 /// What recovery knows of one socket while it lives and after it was cut.
 struct recovery_state {
-  std::vector<stay> left;             ///< stays that ended; those that last are the socket's rooms
-  position joined = 0;                ///< where in the ring the socket's own history begins
-  std::vector<replayable> carried;    ///< history from before `joined` that came from elsewhere
+  std::vector<stay> left; ///< stays that ended; those that last are the socket's rooms
+  position joined = 0; ///< where in the ring the socket's own history begins
+  std::vector<replayable> carried; ///< history from before `joined` that came from elsewhere
   /// What the client had before the first of `carried`: the empty offset is the very beginning,
   /// nullopt that nobody knows.
   std::optional<offset> carried_base = offset{};
-  offset last;                        ///< newest event queued to the socket; empty: none ever
-  position last_at = 0;               ///< about where that is in the ring
-  std::optional<position> cut;        ///< from here on nothing reached the socket
+  offset last; ///< newest event queued to the socket; empty: none ever
+  position last_at = 0; ///< about where that is in the ring
+  std::optional<position> cut; ///< from here on nothing reached the socket
   /// What the worker it came from had heard of each sender: late copies are not for it.
   std::vector<std::uint64_t> covered;
 

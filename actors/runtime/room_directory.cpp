@@ -62,8 +62,8 @@ void room_directory::opened(std::string_view room, unsigned on_worker) {
   auto found = rooms_.find(room);
   if (found == rooms_.end()) {
     caf::actor_config config;
-    auto actor = caf::make_actor<room_actor, caf::actor>(
-      system_.next_actor_id(), system_.node(), &system_, config, home_, kind_);
+    auto actor = caf::make_actor<room_actor, caf::actor>(system_.next_actor_id(), system_.node(),
+                                                         &system_, config, home_, kind_);
     found = rooms_.emplace(std::string{room}, entry{std::move(actor), 0}).first;
   }
   ++found->second.workers;

@@ -17,15 +17,12 @@ namespace fleetwire::runtime {
 class room_directory {
 public:
   room_directory(caf::actor_system& system, contract::worker& home, contract::actor_kind& kind)
-    : system_(system), home_(home), kind_(kind) {
-  }
+    : system_(system), home_(home), kind_(kind) {}
   ~room_directory();
 
   void opened(std::string_view room, unsigned on_worker);
   void closed(std::string_view room, unsigned on_worker);
-  std::size_t size() const noexcept {
-    return rooms_.size();
-  }
+  std::size_t size() const noexcept { return rooms_.size(); }
 
 private:
   struct entry {

@@ -17,9 +17,7 @@ public:
     if (!by_hand_)
       thread_ = std::thread{[this] { real_.run_dispatch_loop(); }};
   }
-  ~actor_clock() {
-    halt();
-  }
+  ~actor_clock() { halt(); }
   /// Ends the thread; the clock can still be asked.
   void halt() {
     if (thread_.joinable()) {
@@ -46,8 +44,7 @@ private:
 };
 
 scheduler::scheduler(caf::actor_system& system, scheduler_config config)
-  : caf::scheduler::abstract_coordinator(system), options_(std::move(config)) {
-}
+  : caf::scheduler::abstract_coordinator(system), options_(std::move(config)) {}
 
 scheduler::~scheduler() = default;
 
@@ -67,8 +64,7 @@ void scheduler::start() {
   clock_->move_to(options_.clock->now()); // else what is delayed before the first step is due at it
   for (auto* loop : options_.loops) {
     auto index = static_cast<unsigned>(workers_.size());
-    workers_.push_back(
-      std::make_unique<worker>(*this, system(), index, *loop, *options_.clock));
+    workers_.push_back(std::make_unique<worker>(*this, system(), index, *loop, *options_.clock));
   }
   num_workers_ = workers_.size();
   if (!options_.step_mode)
@@ -89,8 +85,7 @@ void scheduler::stop() {
     for (auto& each : utility_actors_)
       caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
     std::mt19937_64 random;
-    while (step(random)) {
-    }
+    while (step(random)) {}
   } else {
     stop_actors();
     for (auto& each : workers_)

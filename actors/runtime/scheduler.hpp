@@ -33,12 +33,8 @@ public:
   static void install(caf::actor_system_config& config, scheduler_config options);
   static scheduler& of(caf::actor_system& system);
 
-  unsigned size() const noexcept {
-    return static_cast<unsigned>(workers_.size());
-  }
-  worker& at(unsigned index) noexcept {
-    return *workers_[index];
-  }
+  unsigned size() const noexcept { return static_cast<unsigned>(workers_.size()); }
+  worker& at(unsigned index) noexcept { return *workers_[index]; }
 
   // -- step mode ----------------------------------------------------------------------------------
   /// Lets a worker chosen by `random` do one job; false if none has anything to do.

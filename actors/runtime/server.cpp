@@ -16,8 +16,7 @@ void guarded(server& owner, std::string_view nsp, std::string_view what,
   } catch (const std::exception& failure) {
     text = failure.what();
     why = text;
-  } catch (...) {
-  }
+  } catch (...) {}
   owner.counters.handler_failures.fetch_add(1, std::memory_order_relaxed);
   log::error("socketio", "handler_failed", {{"nsp", nsp}, {"event", what}, {"what", why}});
 }
@@ -29,8 +28,7 @@ server::server(server_config config, const contract::encoder& encoder,
     max_namespaces_(config.max_namespaces),
     encoder_(encoder),
     room_kind_(kinds.get("room")),
-    epoch_(std::random_device{}()) {
-}
+    epoch_(std::random_device{}()) {}
 
 server::~server() {
   entrance_->shut();
@@ -42,8 +40,7 @@ server::~server() {
     each->forget_rules();
 }
 
-std::shared_ptr<space> server::create(const std::string& name,
-                                      std::shared_ptr<definition> rules) {
+std::shared_ptr<space> server::create(const std::string& name, std::shared_ptr<definition> rules) {
   auto fresh = std::make_shared<space>(*this, name, std::move(rules));
   if (system_)
     fresh->open();
@@ -88,8 +85,7 @@ void server::close() {
     each->close();
 }
 
-std::shared_ptr<contract::link_owner> server::accept(contract::link& connection,
-                                                     unsigned worker) {
+std::shared_ptr<contract::link_owner> server::accept(contract::link& connection, unsigned worker) {
   return std::make_shared<client>(*this, connection, worker);
 }
 
@@ -107,8 +103,7 @@ std::vector<std::shared_ptr<space>> server::spaces() const {
   return result;
 }
 
-void server::find(unsigned worker, const std::string& name, const json& auth,
-                  find_callback found) {
+void server::find(unsigned worker, const std::string& name, const json& auth, find_callback found) {
   if (auto existing = known(name))
     return found(std::move(existing));
   ask_parents(worker, 0, name, auth, std::move(found));
@@ -129,8 +124,8 @@ void server::ask_parents(unsigned worker, std::size_t index, std::string name, j
         return ask_parents(worker, index + 1, name, auth, found);
       std::unique_lock guard{mutex_};
       auto existing = spaces_.find(name);
-      auto result = existing != spaces_.end() ? existing->second
-                                              : create(name, parents_[index].rules);
+      auto result =
+        existing != spaces_.end() ? existing->second : create(name, parents_[index].rules);
       guard.unlock();
       found(std::move(result));
     });

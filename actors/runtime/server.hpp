@@ -45,8 +45,8 @@ struct server_counters {
 };
 
 /// Decides whether a namespace that does not exist yet may come into being.
-using namespace_filter = std::function<void(std::string_view name, const json& auth,
-                                            std::function<void(bool)> decide)>;
+using namespace_filter =
+  std::function<void(std::string_view name, const json& auth, std::function<void(bool)> decide)>;
 
 /// All namespaces of an engine, and the maker of the Socket.IO layer of each connection. The table of
 /// namespaces is shared (a short lock per CONNECT); everything else belongs to workers.
@@ -78,9 +78,7 @@ public:
                                                unsigned worker) override;
 
   // -- for the rest of the runtime ----------------------------------------------------------------
-  const server_config& config() const noexcept {
-    return config_;
-  }
+  const server_config& config() const noexcept { return config_; }
   std::size_t max_rooms_per_socket() const noexcept {
     return max_rooms_.load(std::memory_order_relaxed);
   }
@@ -88,34 +86,16 @@ public:
     return max_namespaces_.load(std::memory_order_relaxed);
   }
   /// For all that is not on a worker, or may outlive this server.
-  const std::shared_ptr<gate>& entrance() const noexcept {
-    return entrance_;
-  }
-  const contract::encoder& encoder() const noexcept {
-    return encoder_;
-  }
+  const std::shared_ptr<gate>& entrance() const noexcept { return entrance_; }
+  const contract::encoder& encoder() const noexcept { return encoder_; }
   /// Of the rooms of all namespaces.
-  const std::shared_ptr<occupancy>& rooms() const noexcept {
-    return rooms_;
-  }
-  contract::actor_kind& room_kind() noexcept {
-    return room_kind_;
-  }
-  contract::worker& worker(unsigned index) noexcept {
-    return *workers_[index];
-  }
-  unsigned worker_count() const noexcept {
-    return static_cast<unsigned>(workers_.size());
-  }
-  caf::actor_system& system() noexcept {
-    return *system_;
-  }
-  std::uint32_t epoch() const noexcept {
-    return epoch_;
-  }
-  const sip_hash& key_hash() const noexcept {
-    return key_hash_;
-  }
+  const std::shared_ptr<occupancy>& rooms() const noexcept { return rooms_; }
+  contract::actor_kind& room_kind() noexcept { return room_kind_; }
+  contract::worker& worker(unsigned index) noexcept { return *workers_[index]; }
+  unsigned worker_count() const noexcept { return static_cast<unsigned>(workers_.size()); }
+  caf::actor_system& system() noexcept { return *system_; }
+  std::uint32_t epoch() const noexcept { return epoch_; }
+  const sip_hash& key_hash() const noexcept { return key_hash_; }
   /// Calls `found` with the namespace, at once or later on the calling worker; null if there is none.
   void find(unsigned worker, const std::string& name, const json& auth, find_callback found);
   std::vector<std::shared_ptr<space>> spaces() const;

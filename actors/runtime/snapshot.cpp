@@ -37,8 +37,7 @@ public:
 /// Reads what writer wrote; anything else makes it bad, and a bad reader gives zeros.
 class reader {
 public:
-  explicit reader(std::string_view in) : in_(in) {
-  }
+  explicit reader(std::string_view in) : in_(in) {}
   std::uint64_t number() {
     std::uint64_t x = 0;
     if (in_.size() < sizeof(x)) {
@@ -73,9 +72,7 @@ public:
       good_ = false;
     return good_ ? n : 0;
   }
-  bool good() const noexcept {
-    return good_;
-  }
+  bool good() const noexcept { return good_; }
 
 private:
   std::string_view in_;

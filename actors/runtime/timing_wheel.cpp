@@ -54,8 +54,7 @@ constexpr unsigned shift(unsigned level) {
 
 timing_wheel::timing_wheel(steady_time epoch)
   : epoch_(epoch),
-    wheel_(std::make_unique<std::array<std::array<contract::timer_list, slots>, levels>>()) {
-}
+    wheel_(std::make_unique<std::array<std::array<contract::timer_list, slots>, levels>>()) {}
 
 timing_wheel::~timing_wheel() {
   // Whoever outlives the wheel is disarmed, not left linked to freed heads.

@@ -21,8 +21,7 @@ public:
 
 private:
   struct head_node final : timer {
-    void on_timer() override {
-    }
+    void on_timer() override {}
   };
   head_node head_;
 };

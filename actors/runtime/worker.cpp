@@ -19,12 +19,8 @@ constexpr auto longest_sleep = std::chrono::hours{1};
 /// Makes a worker the current one of this thread while it lasts.
 class worker::scope {
 public:
-  explicit scope(worker* self) noexcept : before_(current_worker) {
-    current_worker = self;
-  }
-  ~scope() {
-    current_worker = before_;
-  }
+  explicit scope(worker* self) noexcept : before_(current_worker) { current_worker = self; }
+  ~scope() { current_worker = before_; }
 
 private:
   worker* before_;
@@ -37,8 +33,7 @@ worker::worker(scheduler& parent, caf::actor_system& system, unsigned index,
     index_(index),
     loop_(loop),
     clock_(clock),
-    wheel_(clock.now()) {
-}
+    wheel_(clock.now()) {}
 
 worker::~worker() {
   discard_jobs();
@@ -181,9 +176,8 @@ bool worker::step(std::size_t jobs) {
 std::int64_t worker::end_of_sleep() const noexcept {
   // What came from sockets was handled inside the wait: that is work already.
   auto since = loop_.handling_since().time_since_epoch();
-  return since.count() != 0
-           ? std::chrono::duration_cast<std::chrono::nanoseconds>(since).count()
-           : contract::monotonic_nanoseconds();
+  return since.count() != 0 ? std::chrono::duration_cast<std::chrono::nanoseconds>(since).count()
+                            : contract::monotonic_nanoseconds();
 }
 
 void worker::note_turn(std::int64_t begin, std::int64_t end) {

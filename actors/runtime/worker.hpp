@@ -43,19 +43,13 @@ public:
   void exec_later(caf::resumable* what) override;
 
   // -- contract::worker -----------------------------------------------------------------------------
-  unsigned index() const noexcept override {
-    return index_;
-  }
+  unsigned index() const noexcept override { return index_; }
   unsigned count() const noexcept override;
   void post(contract::task_ptr what) override;
   contract::worker& peer(unsigned index) noexcept override;
   bool here() const noexcept override;
-  contract::timers& timers() noexcept override {
-    return wheel_;
-  }
-  const contract::clock& clock() const noexcept override {
-    return clock_;
-  }
+  contract::timers& timers() noexcept override { return wheel_; }
+  const contract::clock& clock() const noexcept override { return clock_; }
   void at_end_of_turn(contract::flushable& what) override;
 
   // -- driving ----------------------------------------------------------------------------------
@@ -65,18 +59,12 @@ public:
   bool step(std::size_t jobs = jobs_per_turn);
   /// From any thread.
   void stop();
-  void wake() {
-    loop_.wake();
-  }
+  void wake() { loop_.wake(); }
   /// Releases what is left; after the thread has ended. True if there was something: letting go of
   /// it may have queued more, here or on a sibling.
   bool discard_jobs();
-  const worker_counters& counters() const noexcept {
-    return counters_;
-  }
-  std::optional<contract::steady_time> next_deadline() const noexcept {
-    return wheel_.next();
-  }
+  const worker_counters& counters() const noexcept { return counters_; }
+  std::optional<contract::steady_time> next_deadline() const noexcept { return wheel_.next(); }
   bool idle() const;
   /// The worker whose thread this is, or nullptr.
   static worker* current() noexcept;

@@ -29,9 +29,7 @@ public:
 
   /// Takes it over unless there is one of that name.
   void add(const std::shared_ptr<config::section>& one);
-  const std::vector<std::shared_ptr<config::section>>& all() const noexcept {
-    return all_;
-  }
+  const std::vector<std::shared_ptr<config::section>>& all() const noexcept { return all_; }
 
 private:
   std::vector<std::shared_ptr<config::section>> all_;
@@ -166,7 +164,7 @@ struct settings {
   telemetry_settings telemetry;
   storage_settings storage;
   std::vector<std::string> systems; ///< which domain systems run
-  system_sections sections;         ///< and their settings
+  system_sections sections; ///< and their settings
 };
 
 } // namespace fleetwire

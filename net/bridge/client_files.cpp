@@ -11,9 +11,9 @@ namespace fleetwire::bridge {
 namespace {
 
 constexpr std::array<std::string_view, 8> names{
-  "socket.io.js",          "socket.io.js.map",          "socket.io.min.js",
-  "socket.io.min.js.map",  "socket.io.msgpack.min.js",  "socket.io.msgpack.min.js.map",
-  "socket.io.esm.min.js",  "socket.io.esm.min.js.map",
+  "socket.io.js",         "socket.io.js.map",         "socket.io.min.js",
+  "socket.io.min.js.map", "socket.io.msgpack.min.js", "socket.io.msgpack.min.js.map",
+  "socket.io.esm.min.js", "socket.io.esm.min.js.map",
 };
 
 std::string_view last_part(std::string_view path) noexcept {
@@ -45,8 +45,8 @@ http::response client_file(const http::request& request, const std::string& fold
     answer.status = 304;
     return answer;
   }
-  answer.set("Content-Type", name.ends_with(".map") ? "application/json"
-                                                    : "application/javascript; charset=utf-8");
+  answer.set("Content-Type",
+             name.ends_with(".map") ? "application/json" : "application/javascript; charset=utf-8");
   answer.body = std::move(text);
   return answer;
 }

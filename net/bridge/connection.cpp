@@ -30,11 +30,14 @@ constexpr int ping_slack = 256;
 
 websocket::close_code code_of(close_reason reason) noexcept {
   switch (reason) {
-    case close_reason::server_shutdown: return websocket::close_code::going_away;
+    case close_reason::server_shutdown:
+      return websocket::close_code::going_away;
     case close_reason::slow_reader:
     case close_reason::rate_limit:
-    case close_reason::no_namespace: return websocket::close_code::policy_violation;
-    default: return websocket::close_code::no_status;
+    case close_reason::no_namespace:
+      return websocket::close_code::policy_violation;
+    default:
+      return websocket::close_code::no_status;
   }
 }
 
@@ -48,8 +51,7 @@ connection::connection(caf::actor_config& config, gateway& owner, contract::work
     sid_(sid),
     hello_(std::move(hello)),
     events_(owner.config(home.index()).connection.event_burst),
-    bytes_(owner.config(home.index()).connection.byte_burst) {
-}
+    bytes_(owner.config(home.index()).connection.byte_burst) {}
 
 connection::~connection() = default;
 
@@ -88,9 +90,9 @@ void connection::start_polling(transport::exchange first, http::response prototy
   connection_counters::add(counters().polling);
   open();
   const auto& options = gateway_.config(home_.index());
-  prototype.body = engineio::open_packet({sid_.text(), options.allow_upgrades && options.websocket,
-                                          config().ping_interval, config().ping_timeout,
-                                          config().max_payload});
+  prototype.body =
+    engineio::open_packet({sid_.text(), options.allow_upgrades && options.websocket,
+                           config().ping_interval, config().ping_timeout, config().max_payload});
   first.respond(std::move(prototype));
 }
 
@@ -135,12 +137,17 @@ void connection::push(const contract::encoded_ptr& what, contract::send_mode mod
     verdict = outbox_.push(what, mode, blocked_, {config().max_queue_bytes});
   }
   switch (verdict) {
-    case outbox::verdict::dropped: connection_counters::add(count.dropped_volatile); return;
+    case outbox::verdict::dropped:
+      connection_counters::add(count.dropped_volatile);
+      return;
     case outbox::verdict::full:
       // The queue goes with the session: what it knows of a packet begun is needed for the goodbye.
       return close(close_reason::slow_reader);
-    case outbox::verdict::replaced: connection_counters::add(count.replaced_keyed); break;
-    case outbox::verdict::queued: break;
+    case outbox::verdict::replaced:
+      connection_counters::add(count.replaced_keyed);
+      break;
+    case outbox::verdict::queued:
+      break;
   }
   if (auto evicted = outbox_.take_evicted(); evicted > 0)
     connection_counters::add(count.dropped_volatile, evicted);
@@ -203,13 +210,17 @@ void connection::on_packet(packet_type type, std::string_view data, bool is_bina
   if (state_ != state::open)
     return;
   switch (type) {
-    case packet_type::message: return deliver(data, is_binary);
-    case packet_type::pong: return on_pong();
+    case packet_type::message:
+      return deliver(data, is_binary);
+    case packet_type::pong:
+      return on_pong();
     case packet_type::close:
       by_client_ = true;
       return close(close_reason::transport_close);
-    case packet_type::ping: return close(close_reason::transport_error); // the server's part
-    default: return;
+    case packet_type::ping:
+      return close(close_reason::transport_error); // the server's part
+    default:
+      return;
   }
 }
 
@@ -236,8 +247,7 @@ void connection::on_carrier_ping(websocket_carrier& from, std::string_view paylo
   push(pong, {});
 }
 
-void connection::on_carrier_idle(websocket_carrier& from, std::size_t messages,
-                                 std::size_t bytes) {
+void connection::on_carrier_idle(websocket_carrier& from, std::size_t messages, std::size_t bytes) {
   if (&from == carrier_.get())
     charge(messages, bytes);
 }
@@ -249,7 +259,8 @@ void connection::charge(std::size_t messages, std::size_t bytes) {
   auto now = home_.clock().now();
   events_.spend(static_cast<double>(messages), limits.events_per_second, limits.event_burst, now);
   bytes_.spend(static_cast<double>(bytes), limits.bytes_per_second, limits.byte_burst, now);
-  auto debt = std::max(events_.debt(limits.events_per_second), bytes_.debt(limits.bytes_per_second));
+  auto debt =
+    std::max(events_.debt(limits.events_per_second), bytes_.debt(limits.bytes_per_second));
   if (debt.count() == 0 || state_ != state::open)
     return;
   connection_counters::add(counters().throttled);
@@ -314,8 +325,10 @@ void connection::on_timer() {
       // From when the ping was due, not from when the timer came: lateness must not add up.
       return home_.timers().arm(*this, deadline() + config().ping_timeout);
     }
-    case beat::pong_due: return close(close_reason::ping_timeout);
-    case beat::lingering: return end(reason_);
+    case beat::pong_due:
+      return close(close_reason::ping_timeout);
+    case beat::lingering:
+      return end(reason_);
   }
 }
 
@@ -361,8 +374,8 @@ void connection::finish_close() {
     return;
   // What is queued goes with one poll and the goodbye with the next, since clients act on a goodbye
   // before they act on what stands before it. There may be none to wait for once it has upgraded.
-  bool another_poll = polling_ && reason_ == close_reason::forced_close
-                      && (!outbox_.empty() || !polling_->poll);
+  bool another_poll =
+    polling_ && reason_ == close_reason::forced_close && (!outbox_.empty() || !polling_->poll);
   if (!graceful() || (polling_ && !another_poll))
     return end(reason_);
   // What is queued goes out first; a reader that does not take it is not waited for.

@@ -50,9 +50,7 @@ public:
   void on_post_arrived();
   void on_post_gone();
   /// On polling and not over yet: while it closes, the next poll takes along what is queued.
-  bool is_polling() const noexcept {
-    return polling_ != nullptr && state_ != state::closed;
-  }
+  bool is_polling() const noexcept { return polling_ != nullptr && state_ != state::closed; }
   bool may_upgrade() const noexcept;
   /// Closes the session if its pong is overdue, in case a request came in before the timer; true
   /// when it did.
@@ -65,15 +63,11 @@ public:
   // -- contract::link -----------------------------------------------------------------------------------
   void send(const contract::encoded_ptr& what, contract::send_mode mode) override;
   void close(contract::close_reason reason) override;
-  std::string_view id() const noexcept override {
-    return sid_.text();
-  }
+  std::string_view id() const noexcept override { return sid_.text(); }
   std::string_view transport() const noexcept override {
     return polling_ ? "polling" : "websocket";
   }
-  const std::shared_ptr<const handshake>& hello() const noexcept override {
-    return hello_;
-  }
+  const std::shared_ptr<const handshake>& hello() const noexcept override { return hello_; }
   void event_pending() noexcept override;
   void event_settled() noexcept override;
 
@@ -88,8 +82,7 @@ public:
                           bool is_binary) override;
   void on_carrier_ping(websocket_carrier& from, std::string_view payload) override;
   void on_carrier_writable(websocket_carrier& from) override;
-  void on_carrier_idle(websocket_carrier& from, std::size_t messages,
-                       std::size_t bytes) override;
+  void on_carrier_idle(websocket_carrier& from, std::size_t messages, std::size_t bytes) override;
   bool between_packets() const noexcept override;
   void on_carrier_end(websocket_carrier& from, bool clean) override;
 
@@ -139,11 +132,11 @@ private:
   std::shared_ptr<const handshake> hello_;
   std::unique_ptr<message_sink> upper_;
   std::shared_ptr<websocket_carrier> carrier_; ///< null while on polling
-  std::unique_ptr<polling> polling_;           ///< null while on a websocket
-  std::unique_ptr<upgrade> upgrade_;           ///< while a websocket is being probed
+  std::unique_ptr<polling> polling_; ///< null while on a websocket
+  std::unique_ptr<upgrade> upgrade_; ///< while a websocket is being probed
   outbox outbox_;
   std::unique_ptr<later> connect_deadline_;
-  std::unique_ptr<later> throttle_;            ///< armed while the client is over its rate
+  std::unique_ptr<later> throttle_; ///< armed while the client is over its rate
   token_bucket events_;
   token_bucket bytes_;
   /// Of this connection alone, for telemetry.
@@ -159,9 +152,9 @@ private:
   beat beat_ = beat::ping_due;
   contract::close_reason reason_ = contract::close_reason::transport_close;
   bool dirty_ = false;
-  bool blocked_ = false;  ///< the socket takes no more until on_carrier_writable()
+  bool blocked_ = false; ///< the socket takes no more until on_carrier_writable()
   bool paused_ = false;
-  bool unused_ = false;   ///< was in no namespace at the last heartbeat
+  bool unused_ = false; ///< was in no namespace at the last heartbeat
   bool by_client_ = false; ///< the client's close packet ends it
 };
 

@@ -26,8 +26,7 @@ struct connection::upgrade {
 /// A cancellable call.
 class connection::later final : public contract::timer {
 public:
-  explicit later(std::function<void()> what) : what_(std::move(what)) {
-  }
+  explicit later(std::function<void()> what) : what_(std::move(what)) {}
   void on_timer() override {
     auto what = std::move(what_); // the call may end this very timer
     what();

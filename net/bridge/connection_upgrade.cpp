@@ -14,8 +14,8 @@ bool connection::may_upgrade() const noexcept {
 
 void connection::on_upgrade(std::unique_ptr<transport::stream> stream) {
   upgrade_ = std::make_unique<upgrade>();
-  upgrade_->candidate
-    = std::make_shared<websocket_carrier>(*this, std::move(stream), config().max_payload);
+  upgrade_->candidate =
+    std::make_shared<websocket_carrier>(*this, std::move(stream), config().max_payload);
   upgrade_->deadline = std::make_unique<later>([this] { cancel_upgrade(); });
   home_.timers().arm(*upgrade_->deadline, home_.clock().now() + config().upgrade_timeout);
   upgrade_->candidate->start();

@@ -53,12 +53,8 @@ public:
   void reconfigure(const gateway_config& config);
 
   // -- for connections, on their worker -----------------------------------------------------------------
-  const gateway_config& config(unsigned worker) const noexcept {
-    return desks_[worker]->config;
-  }
-  connection_counters& counters(unsigned worker) noexcept {
-    return desks_[worker]->counters;
-  }
+  const gateway_config& config(unsigned worker) const noexcept { return desks_[worker]->config; }
+  connection_counters& counters(unsigned worker) noexcept { return desks_[worker]->counters; }
   /// The first sessions of a worker in that order; on that worker.
   std::vector<connection_description> describe(unsigned worker, connection_order by,
                                                std::size_t limit) const;
@@ -67,9 +63,7 @@ public:
   std::size_t session_count(unsigned worker) const noexcept {
     return desks_[worker]->sessions.size();
   }
-  contract::actor_kind& connection_kind() noexcept {
-    return kind_;
-  }
+  contract::actor_kind& connection_kind() noexcept { return kind_; }
   std::unique_ptr<message_sink> open_sink(contract::link& link, unsigned worker) {
     return hooks_.open_sink(link, worker);
   }
@@ -86,9 +80,7 @@ private:
   struct session {
     caf::strong_actor_ptr keep;
     connection* who = nullptr;
-    connection* operator->() const noexcept {
-      return who;
-    }
+    connection* operator->() const noexcept { return who; }
   };
   class wave;
   class post_ticket;

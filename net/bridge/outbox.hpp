@@ -22,8 +22,8 @@ public:
   enum class verdict : std::uint8_t {
     queued,
     replaced, ///< an older packet of the same key is gone
-    dropped,  ///< this volatile packet was not taken
-    full,     ///< the bound is passed and nothing may give way: the reader is too slow
+    dropped, ///< this volatile packet was not taken
+    full, ///< the bound is passed and nothing may give way: the reader is too slow
   };
   struct limits {
     std::size_t max_bytes = 4u << 20;
@@ -33,17 +33,11 @@ public:
   verdict push(const contract::encoded_ptr& what, contract::send_mode mode, bool blocked,
                const limits& bounds);
 
-  bool empty() const noexcept {
-    return bytes_ == 0;
-  }
+  bool empty() const noexcept { return bytes_ == 0; }
   /// Bytes of websocket frames that wait.
-  std::size_t bytes() const noexcept {
-    return bytes_;
-  }
+  std::size_t bytes() const noexcept { return bytes_; }
   /// No packet has been sent by halves.
-  bool between_packets() const noexcept {
-    return begun_ == 0;
-  }
+  bool between_packets() const noexcept { return begun_ == 0; }
   /// Volatile packets that gave way to others since the last call.
   std::size_t take_evicted() noexcept;
 
@@ -72,17 +66,15 @@ private:
   void advance();
   /// The entry that goes out next, skipping empty ones.
   const entry* front() const noexcept;
-  entry* front() noexcept {
-    return const_cast<entry*>(std::as_const(*this).front());
-  }
+  entry* front() noexcept { return const_cast<entry*>(std::as_const(*this).front()); }
   bool urgent_first() const noexcept;
   void release() noexcept;
 
   std::vector<entry> entries_;
-  std::size_t head_ = 0;             ///< index of the first entry that is still to go
-  std::uint64_t removed_ = 0;        ///< entries taken off the front of entries_ over time
-  std::size_t begun_ = 0;            ///< bytes of the front packet that went out
-  bool begun_urgent_ = false;        ///< the begun packet is in urgent_
+  std::size_t head_ = 0; ///< index of the first entry that is still to go
+  std::uint64_t removed_ = 0; ///< entries taken off the front of entries_ over time
+  std::size_t begun_ = 0; ///< bytes of the front packet that went out
+  bool begun_urgent_ = false; ///< the begun packet is in urgent_
   std::size_t bytes_ = 0;
   std::size_t volatile_count_ = 0;
   std::uint32_t evicted_ = 0;

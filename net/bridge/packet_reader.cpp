@@ -13,11 +13,16 @@ thread_local std::vector<args::slice> slice_buffer;
 
 contract::packet_type contract_type(socketio::packet_type type) noexcept {
   switch (socketio::base_type(type)) {
-    case socketio::packet_type::connect: return contract::packet_type::connect;
-    case socketio::packet_type::disconnect: return contract::packet_type::disconnect;
-    case socketio::packet_type::ack: return contract::packet_type::ack;
-    case socketio::packet_type::connect_error: return contract::packet_type::connect_error;
-    default: return contract::packet_type::event;
+    case socketio::packet_type::connect:
+      return contract::packet_type::connect;
+    case socketio::packet_type::disconnect:
+      return contract::packet_type::disconnect;
+    case socketio::packet_type::ack:
+      return contract::packet_type::ack;
+    case socketio::packet_type::connect_error:
+      return contract::packet_type::connect_error;
+    default:
+      return contract::packet_type::event;
   }
 }
 

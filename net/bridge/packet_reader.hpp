@@ -16,14 +16,11 @@ class packet_reader final : public message_sink {
 public:
   packet_reader(contract::link& connection, std::shared_ptr<contract::link_owner> owner,
                 const connection_config& config)
-    : link_(connection), owner_(std::move(owner)), config_(config) {
-  }
+    : link_(connection), owner_(std::move(owner)), config_(config) {}
   void on_text(std::string_view message) override;
   void on_binary(std::string_view message) override;
   void on_close(contract::close_reason reason) override;
-  bool in_use() const noexcept override {
-    return owner_->in_use();
-  }
+  bool in_use() const noexcept override { return owner_->in_use(); }
 
 private:
   void on_msgpack(std::string_view message);

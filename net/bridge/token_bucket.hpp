@@ -8,8 +8,7 @@ namespace fleetwire::bridge {
 /// Allows a rate with bursts. May go below zero: the debt says how long to pause.
 class token_bucket {
 public:
-  explicit token_bucket(double burst) noexcept : tokens_(burst) {
-  }
+  explicit token_bucket(double burst) noexcept : tokens_(burst) {}
   void spend(double amount, double rate, double burst,
              std::chrono::steady_clock::time_point now) noexcept {
     if (last_ != std::chrono::steady_clock::time_point{}) {

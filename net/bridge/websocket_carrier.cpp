@@ -11,10 +11,7 @@ using websocket::close_code;
 websocket_carrier::websocket_carrier(carrier_owner& owner,
                                      std::unique_ptr<transport::stream> stream,
                                      std::size_t max_message)
-  : owner_(&owner),
-    stream_(std::move(stream)),
-    decoder_(websocket::role::server, max_message) {
-}
+  : owner_(&owner), stream_(std::move(stream)), decoder_(websocket::role::server, max_message) {}
 
 websocket_carrier::~websocket_carrier() = default;
 
@@ -91,10 +88,14 @@ void websocket_carrier::handle_event(const websocket::event& what) {
       return owner_->on_carrier_message(*this, what.payload, false);
     case websocket::event::kind::binary:
       return owner_->on_carrier_message(*this, what.payload, true);
-    case websocket::event::kind::ping: return owner_->on_carrier_ping(*this, what.payload);
-    case websocket::event::kind::close: return part(what.code, true);
-    case websocket::event::kind::error: return part(what.code, false);
-    default: return;
+    case websocket::event::kind::ping:
+      return owner_->on_carrier_ping(*this, what.payload);
+    case websocket::event::kind::close:
+      return part(what.code, true);
+    case websocket::event::kind::error:
+      return part(what.code, false);
+    default:
+      return;
   }
 }
 

@@ -16,12 +16,16 @@ websocket::opcode opcode_of(bool is_binary) noexcept {
 
 socketio::packet_type wire_type(contract::packet_type type, bool has_attachments) noexcept {
   switch (type) {
-    case contract::packet_type::connect: return socketio::packet_type::connect;
-    case contract::packet_type::disconnect: return socketio::packet_type::disconnect;
-    case contract::packet_type::connect_error: return socketio::packet_type::connect_error;
+    case contract::packet_type::connect:
+      return socketio::packet_type::connect;
+    case contract::packet_type::disconnect:
+      return socketio::packet_type::disconnect;
+    case contract::packet_type::connect_error:
+      return socketio::packet_type::connect_error;
     case contract::packet_type::event:
       return has_attachments ? socketio::packet_type::binary_event : socketio::packet_type::event;
-    case contract::packet_type::ack: break;
+    case contract::packet_type::ack:
+      break;
   }
   return has_attachments ? socketio::packet_type::binary_ack : socketio::packet_type::ack;
 }
@@ -64,8 +68,7 @@ contract::encoded_ptr control_packet(std::string_view text) {
 }
 
 contract::encoded_ptr packet_encoder::encode(contract::packet_type type, std::string_view nsp,
-                                             std::optional<std::uint64_t> id,
-                                             std::string_view data,
+                                             std::optional<std::uint64_t> id, std::string_view data,
                                              std::span<const attachment> parts) const {
   socketio::packet_view packet;
   packet.type = wire_type(type, !parts.empty());

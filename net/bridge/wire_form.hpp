@@ -41,8 +41,7 @@ enum class parser : std::uint8_t { json, msgpack };
 /// Socket.IO packets to wire forms.
 class packet_encoder final : public contract::encoder {
 public:
-  explicit packet_encoder(parser kind) : kind_(kind) {
-  }
+  explicit packet_encoder(parser kind) : kind_(kind) {}
   contract::encoded_ptr encode(contract::packet_type type, std::string_view nsp,
                                std::optional<std::uint64_t> id, std::string_view data,
                                std::span<const attachment> parts) const override;

@@ -20,14 +20,15 @@ CAF_TEST(an event is one text frame with the type of Engine.IO in front) {
   auto packet = encoder.encode(packet_type::event, "/", std::nullopt, R"(["a",1])", {});
   CAF_CHECK_EQUAL(packet->parts.size(), 1u);
   CAF_CHECK_EQUAL(text(*packet), R"(42["a",1])");
-  CAF_CHECK_EQUAL(packet->frames, "\x81\x09" R"(42["a",1])");
+  CAF_CHECK_EQUAL(packet->frames, "\x81\x09"
+                                  R"(42["a",1])");
 }
 
 CAF_TEST(binary parts follow as frames of their own) {
   bridge::packet_encoder encoder{bridge::parser::json};
   std::vector<attachment> parts{std::make_shared<const std::string>("xyz")};
-  auto packet = encoder.encode(packet_type::ack, "/n", 7,
-                               R"([{"_placeholder":true,"num":0}])", parts);
+  auto packet =
+    encoder.encode(packet_type::ack, "/n", 7, R"([{"_placeholder":true,"num":0}])", parts);
   CAF_CHECK_EQUAL(text(*packet), R"(461-/n,7[{"_placeholder":true,"num":0}])");
   CAF_REQUIRE_EQUAL(packet->parts.size(), 2u);
   CAF_CHECK(packet->parts[1].is_binary);
@@ -40,7 +41,9 @@ CAF_TEST(msgpack packets are one binary frame) {
   auto packet = encoder.encode(packet_type::event, "/", std::nullopt, R"(["a",1])", {});
   CAF_CHECK_EQUAL(packet->parts.size(), 1u);
   CAF_CHECK(packet->parts[0].is_binary);
-  CAF_CHECK_EQUAL(text(*packet), "\x83\xa4type\x02\xa4" "data\x92\xa1" "a\x01\xa3nsp\xa1/");
+  CAF_CHECK_EQUAL(text(*packet), "\x83\xa4type\x02\xa4"
+                                 "data\x92\xa1"
+                                 "a\x01\xa3nsp\xa1/");
 }
 
 CAF_TEST(what is stored is loaded the same and what is not is refused) {

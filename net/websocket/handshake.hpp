@@ -15,17 +15,17 @@ struct upgrade_fields {
   std::string_view upgrade;
   std::string_view connection;
   std::string_view version; // Sec-WebSocket-Version
-  std::string_view key;     // Sec-WebSocket-Key
+  std::string_view key; // Sec-WebSocket-Key
 };
 
 enum class upgrade_error : uint8_t {
   none,
-  method,       // not GET
+  method, // not GET
   http_version, // below 1.1
-  upgrade,      // Upgrade does not name websocket
-  connection,   // Connection does not name upgrade
-  version,      // not 13
-  key,          // not base64 of 16 bytes
+  upgrade, // Upgrade does not name websocket
+  connection, // Connection does not name upgrade
+  version, // not 13
+  key, // not base64 of 16 bytes
 };
 
 struct upgrade_result {

@@ -90,23 +90,26 @@ json handshake_json(const socket& s) {
 void simple_events(nsp& root) {
   root.on("hi", [](socket& s, const args&, ack) { s.emit("hi"); })
     .on("echo", [](socket&, const args& xs, ack reply) { reply(xs[0]); })
-    .on("ack", [](socket& s, const args&, ack) {
-      s.emit_with_ack(0ms, [s](bool ok, const args& xs) {
-        if (ok && xs[0].as_int() == 5 && xs[1]["test"].as_bool().value_or(false))
-          s.emit("got it");
-      }, "ack");
-    })
+    .on("ack",
+        [](socket& s, const args&, ack) {
+          s.emit_with_ack(
+            0ms,
+            [s](bool ok, const args& xs) {
+              if (ok && xs[0].as_int() == 5 && xs[1]["test"].as_bool().value_or(false))
+                s.emit("got it");
+            },
+            "ack");
+        })
     .on("getAckDate", [](socket&, const args&, ack reply) { reply(some_date); })
     .on("getDate", [](socket& s, const args&, ack) { s.emit("takeDate", some_date); })
-    .on("getDateObj", [](socket& s, const args&, ack) {
-      s.emit("takeDateObj", object{}.add("date", some_date));
-    })
+    .on("getDateObj",
+        [](socket& s, const args&, ack) { s.emit("takeDateObj", object{}.add("date", some_date)); })
     .on("false", [](socket& s, const args&, ack) { s.emit("false", false); })
     .on("getHandshake", [](socket& s, const args&, ack reply) { reply(handshake_json(s)); })
     .on("getId", [](socket& s, const args&, ack reply) { reply(s.id()); })
     .on("getUtf8", [](socket& s, const args&, ack) {
-      for (const auto* text : {"てすと", "Я Б Г Д Ж Й", "Ä ä Ü ü ß", "utf8 — string",
-                               "utf8 — string"})
+      for (const auto* text :
+           {"てすと", "Я Б Г Д Ж Й", "Ä ä Ü ü ß", "utf8 — string", "utf8 — string"})
         s.emit("takeUtf8", text);
     });
 }
@@ -114,19 +117,19 @@ void simple_events(nsp& root) {
 void binary_events(nsp& root) {
   root.on("doge", [](socket& s, const args&, ack) { s.emit("doge", binary{"asdfasdf"}); })
     .on("getbin", [](socket& s, const args&, ack) { s.emit("takebin", binary{"asdfasdf"}); })
-    .on("buffa", [](socket& s, const args& xs, ack) {
-      if (xs[0].as_binary())
-        s.emit("buffack");
-    })
-    .on("jsonbuff", [](socket& s, const args& xs, ack) {
-      bool expected = xs[0]["hello"].as_string() == "lol" && xs[0]["message"].as_binary()
-                      && xs[0]["goodbye"].as_string() == "gotcha";
-      if (expected)
-        s.emit("jsonbuff-ack");
-    })
-    .on("abuff1", [](socket& s, const args& xs, ack) {
-      s.local() = xs[0].as_binary() != nullptr;
-    })
+    .on("buffa",
+        [](socket& s, const args& xs, ack) {
+          if (xs[0].as_binary())
+            s.emit("buffack");
+        })
+    .on("jsonbuff",
+        [](socket& s, const args& xs, ack) {
+          bool expected = xs[0]["hello"].as_string() == "lol" && xs[0]["message"].as_binary()
+                          && xs[0]["goodbye"].as_string() == "gotcha";
+          if (expected)
+            s.emit("jsonbuff-ack");
+        })
+    .on("abuff1", [](socket& s, const args& xs, ack) { s.local() = xs[0].as_binary() != nullptr; })
     .on("abuff2", [](socket& s, const args&, ack) {
       if (const auto* before = std::any_cast<bool>(&s.local()); before && *before)
         s.emit("abuff2-ack");
@@ -134,12 +137,13 @@ void binary_events(nsp& root) {
 }
 
 void endings(nsp& root) {
-  root.on("disconnectMe", [](socket& s, const args& xs, ack) {
-        s.disconnect(xs[0].as_bool().value_or(false));
-      })
-    .on("disconnectRoom", [root](socket& s, const args& xs, ack) {
-      root.to(s.id()).disconnect_sockets(xs[0].as_bool().value_or(false));
-    })
+  root
+    .on("disconnectMe",
+        [](socket& s, const args& xs, ack) { s.disconnect(xs[0].as_bool().value_or(false)); })
+    .on("disconnectRoom",
+        [root](socket& s, const args& xs, ack) {
+          root.to(s.id()).disconnect_sockets(xs[0].as_bool().value_or(false));
+        })
     .on("closeTransport", [](socket& s, const args&, ack) { s.close_transport(); });
 }
 
@@ -148,9 +152,7 @@ void client_namespaces(engine& server) {
   for (const auto* name : {"/timeout_socket", "/valid", "/asd"})
     server.of(name);
   server.of("/abc").on_connect([](socket& s) { s.emit("handshake", handshake_json(s)); });
-  server.of("/no").use([](socket&, next go) {
-    go({"Auth failed (custom namespace)", {}});
-  });
+  server.of("/no").use([](socket&, next go) { go({"Auth failed (custom namespace)", {}}); });
 }
 
 void client_suite(engine& server) {

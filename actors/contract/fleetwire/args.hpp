@@ -21,12 +21,9 @@ public:
   args() noexcept = default;
   args(std::string_view text, std::span<const slice> slices,
        std::span<const attachment> attachments) noexcept
-    : text_(text), slices_(slices), attachments_(attachments) {
-  }
+    : text_(text), slices_(slices), attachments_(attachments) {}
 
-  std::size_t size() const noexcept {
-    return slices_.size();
-  }
+  std::size_t size() const noexcept { return slices_.size(); }
   /// The argument at `index`, missing beyond the last.
   value operator[](std::size_t index) const noexcept {
     if (index >= slices_.size())
@@ -56,21 +53,15 @@ public:
   void add(std::nullptr_t);
   void add(double number);
   void add(std::string_view text);
-  void add(const char* text) {
-    add(std::string_view{text});
-  }
-  void add(const std::string& text) {
-    add(std::string_view{text});
-  }
+  void add(const char* text) { add(std::string_view{text}); }
+  void add(const std::string& text) { add(std::string_view{text}); }
   template <std::integral T>
     requires(!std::same_as<T, bool>)
   void add(T number) {
     add_integer(std::to_string(number));
   }
   void add(const json& text);
-  void add(const object& built) {
-    add(built.build());
-  }
+  void add(const object& built) { add(built.build()); }
   void add(const binary& bytes);
   /// Passes a received value on, its binary parts included.
   void add(const value& received);
@@ -84,15 +75,9 @@ public:
     add_array(inner);
   }
 
-  const std::string& text() const noexcept {
-    return text_;
-  }
-  const std::vector<attachment>& attachments() const noexcept {
-    return attachments_;
-  }
-  bool empty() const noexcept {
-    return text_.empty();
-  }
+  const std::string& text() const noexcept { return text_; }
+  const std::vector<attachment>& attachments() const noexcept { return attachments_; }
+  bool empty() const noexcept { return text_.empty(); }
 
 private:
   void separate();

@@ -25,9 +25,7 @@ public:
   void add(std::string_view name, std::string_view text);
   /// Calls `visit(name, text)` in order.
   void for_each(const std::function<void(std::string_view, std::string_view)>& visit) const;
-  void shrink() {
-    block_.shrink_to_fit();
-  }
+  void shrink() { block_.shrink_to_fit(); }
 
 private:
   std::string block_;
@@ -56,11 +54,8 @@ struct handshake {
 class ack {
 public:
   ack() noexcept = default;
-  explicit ack(std::shared_ptr<detail::ack_core> core) noexcept : core_(std::move(core)) {
-  }
-  explicit operator bool() const noexcept {
-    return core_ != nullptr;
-  }
+  explicit ack(std::shared_ptr<detail::ack_core> core) noexcept : core_(std::move(core)) {}
+  explicit operator bool() const noexcept { return core_ != nullptr; }
   template <class... Ts>
   void operator()(const Ts&... xs) const {
     if (core_)
@@ -105,12 +100,9 @@ struct target {
 class broadcast {
 public:
   broadcast(std::shared_ptr<detail::namespace_core> core, target where)
-    : core_(std::move(core)), where_(std::move(where)) {
-  }
+    : core_(std::move(core)), where_(std::move(where)) {}
   broadcast to(std::string_view room) &&;
-  broadcast in(std::string_view room) && {
-    return std::move(*this).to(room);
-  }
+  broadcast in(std::string_view room) && { return std::move(*this).to(room); }
   broadcast except(std::string_view room) &&;
   broadcast volatile_() &&;
   broadcast local() &&;
@@ -122,9 +114,7 @@ public:
   void emit(std::string_view event, const Ts&... xs) && {
     send(event, arg_list::of(xs...));
   }
-  void emit_list(std::string_view event, arg_list xs) && {
-    send(event, std::move(xs));
-  }
+  void emit_list(std::string_view event, arg_list xs) && { send(event, std::move(xs)); }
   /// False when nobody is there to hear it, nor away so that he could come back for it: then what
   /// would be emitted need not be made. As of now; true more often than need be.
   bool may_be_heard() const noexcept;
@@ -162,11 +152,8 @@ private:
 class socket {
 public:
   socket() noexcept = default;
-  explicit socket(std::shared_ptr<detail::socket_core> core) noexcept : core_(std::move(core)) {
-  }
-  explicit operator bool() const noexcept {
-    return core_ != nullptr;
-  }
+  explicit socket(std::shared_ptr<detail::socket_core> core) noexcept : core_(std::move(core)) {}
+  explicit operator bool() const noexcept { return core_ != nullptr; }
   std::string_view id() const noexcept;
   std::string_view nsp() const noexcept;
   /// The Engine.IO session's id, which is not the socket's.
@@ -254,12 +241,8 @@ public:
   explicit next(std::function<void(const refusal*)> go) : state_(std::make_shared<state>()) {
     state_->go = std::move(go);
   }
-  void operator()() const {
-    call(nullptr);
-  }
-  void operator()(const refusal& why) const {
-    call(&why);
-  }
+  void operator()() const { call(nullptr); }
+  void operator()(const refusal& why) const { call(&why); }
 
 private:
   struct state {
@@ -284,8 +267,7 @@ using disconnect_handler = std::function<void(socket&, std::string_view reason)>
 /// from any thread once it runs, and do nothing before and afterwards.
 class nsp {
 public:
-  explicit nsp(std::shared_ptr<detail::namespace_core> core) noexcept : core_(std::move(core)) {
-  }
+  explicit nsp(std::shared_ptr<detail::namespace_core> core) noexcept : core_(std::move(core)) {}
   nsp& use(connect_middleware middleware);
   nsp& use_event(event_middleware middleware);
   nsp& on_connect(connect_handler handler);

@@ -23,16 +23,11 @@ public:
 
   value() noexcept = default;
   explicit value(std::string_view text, std::span<const attachment> attachments = {}) noexcept
-    : text_(text), attachments_(attachments) {
-  }
+    : text_(text), attachments_(attachments) {}
 
   kind type() const noexcept;
-  bool exists() const noexcept {
-    return !text_.empty();
-  }
-  bool is_null() const noexcept {
-    return type() == kind::null;
-  }
+  bool exists() const noexcept { return !text_.empty(); }
+  bool is_null() const noexcept { return type() == kind::null; }
   std::optional<bool> as_bool() const noexcept;
   /// A number without fraction or exponent that fits.
   std::optional<std::int64_t> as_int() const noexcept;
@@ -52,12 +47,8 @@ public:
   void for_each_member(const std::function<void(std::string_view raw_key, value)>& member) const;
 
   /// The JSON text as the client wrote it (a placeholder for binary).
-  std::string_view raw() const noexcept {
-    return text_;
-  }
-  std::span<const attachment> attachments() const noexcept {
-    return attachments_;
-  }
+  std::string_view raw() const noexcept { return text_; }
+  std::span<const attachment> attachments() const noexcept { return attachments_; }
 
 private:
   std::string_view text_;
@@ -71,10 +62,9 @@ struct json {
 
 /// Bytes to send as a binary argument.
 struct binary {
-  explicit binary(std::string bytes) : data(std::make_shared<const std::string>(std::move(bytes))) {
-  }
-  explicit binary(attachment bytes) : data(std::move(bytes)) {
-  }
+  explicit binary(std::string bytes)
+    : data(std::make_shared<const std::string>(std::move(bytes))) {}
+  explicit binary(attachment bytes) : data(std::move(bytes)) {}
   attachment data;
 };
 
@@ -87,9 +77,7 @@ void append_json_number(std::string& out, double number);
 class object {
 public:
   object& add(std::string_view key, std::string_view text);
-  object& add(std::string_view key, const char* text) {
-    return add(key, std::string_view{text});
-  }
+  object& add(std::string_view key, const char* text) { return add(key, std::string_view{text}); }
   object& add(std::string_view key, bool flag);
   object& add(std::string_view key, double number);
   object& add(std::string_view key, std::int64_t number);
@@ -98,9 +86,7 @@ public:
   }
   object& add(std::string_view key, std::nullptr_t);
   object& add(std::string_view key, const json& text);
-  json build() const {
-    return json{text_ + '}'};
-  }
+  json build() const { return json{text_ + '}'}; }
 
 private:
   void begin(std::string_view key);

@@ -69,8 +69,9 @@ public:
   /// Namespaces whose name matches the regular expression come into being when a client asks.
   nsp of_pattern(std::string_view regex);
   /// Namespaces come into being when `accept(name, auth, decide)` calls decide(true).
-  nsp of_if(std::function<void(std::string_view name, const json& auth,
-                               std::function<void(bool)> decide)> accept);
+  nsp of_if(
+    std::function<void(std::string_view name, const json& auth, std::function<void(bool)> decide)>
+      accept);
   /// Decides on every new connection; call decide(true) or decide(false), at once or later.
   void allow_request(
     std::function<void(const connection_request&, std::function<void(bool)> decide)> check);

@@ -67,10 +67,8 @@ public:
   virtual void emit_gps_update(std::string_view vehicle_id, const fleet_report& what,
                                fleet_done done) = 0;
   virtual void emit_trip_update(std::string_view trip_id, const json& data, fleet_done done) = 0;
-  virtual void emit_trip_started(std::string_view trip_id, const json& data,
-                                 fleet_done done) = 0;
-  virtual void emit_trip_completed(std::string_view trip_id, const json& data,
-                                   fleet_done done) = 0;
+  virtual void emit_trip_started(std::string_view trip_id, const json& data, fleet_done done) = 0;
+  virtual void emit_trip_completed(std::string_view trip_id, const json& data, fleet_done done) = 0;
   virtual void emit_trip_cancelled(std::string_view trip_id, std::string_view reason,
                                    fleet_done done) = 0;
   /// `alert` is {message, type?, priority?, location?}.

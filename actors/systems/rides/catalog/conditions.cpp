@@ -16,8 +16,7 @@ constexpr std::size_t max_entries = 1'000;
 
 class reader {
 public:
-  reader(value from, std::vector<std::string>& faults) : from_(from), faults_(faults) {
-  }
+  reader(value from, std::vector<std::string>& faults) : from_(from), faults_(faults) {}
 
   /// Calls `use` for each element of a list; `use` says whether it was good.
   template <class Use>
@@ -34,8 +33,8 @@ public:
 
   void refuse_unknown() {
     from_.for_each_member([&](std::string_view name, value) {
-      static constexpr std::array<std::string_view, 5> known{
-        "days_of_week", "time_ranges", "dates", "date_ranges", "exclude_dates"};
+      static constexpr std::array<std::string_view, 5> known{"days_of_week", "time_ranges", "dates",
+                                                             "date_ranges", "exclude_dates"};
       if (std::ranges::find(known, name) == known.end())
         faults_.push_back("property conditions." + std::string{name} + " should not exist");
     });

@@ -38,9 +38,7 @@ public:
     --size_;
   }
 
-  std::size_t size() const noexcept {
-    return size_;
-  }
+  std::size_t size() const noexcept { return size_; }
 
   /// In no order.
   template <class Use>
@@ -61,9 +59,7 @@ private:
   using bucket = std::unordered_map<std::string, Value, text_hash, std::equal_to<>>;
   using table = std::array<std::shared_ptr<bucket>, Buckets>;
 
-  static std::size_t place_of(std::string_view key) {
-    return text_hash{}(key) % Buckets;
-  }
+  static std::size_t place_of(std::string_view key) { return text_hash{}(key) % Buckets; }
 
   /// The bucket of the key, no longer shared with anybody. Nobody else can come to share what only
   /// this map holds, so the counts are reliable here.

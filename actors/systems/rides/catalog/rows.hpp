@@ -64,11 +64,9 @@ std::string update_sql(std::string_view table, const std::vector<std::string>& c
 
 // The classes of a type live in a table of their own.
 template <class Record>
-void save_links(storage::session&, const Record&) {
-}
+void save_links(storage::session&, const Record&) {}
 template <class Record>
-void load_links(storage::session&, Record&) {
-}
+void load_links(storage::session&, Record&) {}
 void save_links(storage::session& db, const vehicle_type& row);
 void load_links(storage::session& db, vehicle_type& row);
 
@@ -101,8 +99,7 @@ std::optional<Record> find_where(storage::session& db, std::string_view conditio
   const auto sql = select + " WHERE deleted_at IS NULL AND " + std::string{condition}
                    + " ORDER BY seq DESC LIMIT 1";
   std::optional<Record> result;
-  db.rows(
-    sql, [&](const storage::row& r) { result = detail::record_of<Record>(r); }, values...);
+  db.rows(sql, [&](const storage::row& r) { result = detail::record_of<Record>(r); }, values...);
   if (result)
     detail::load_links(db, *result);
   return result;
@@ -116,9 +113,8 @@ std::optional<Record> find(storage::session& db, std::string_view id) {
 /// Every row that is not deleted; types come without their classes, see `each_link`.
 template <class Record>
 void each_row(storage::session& db, const std::function<void(Record)>& use) {
-  static const auto sql =
-    detail::select_sql(table<Record>::name, detail::column_names<Record>())
-    + " WHERE deleted_at IS NULL ORDER BY seq";
+  static const auto sql = detail::select_sql(table<Record>::name, detail::column_names<Record>())
+                          + " WHERE deleted_at IS NULL ORDER BY seq";
   db.rows(sql, [&](const storage::row& r) { use(detail::record_of<Record>(r)); });
 }
 

@@ -70,9 +70,8 @@ bool goes_first(const shared<zone>& a, const shared<zone>& b) noexcept {
 
 template <class... Records>
 bool touches(const changes& what) {
-  return std::ranges::any_of(what, [](const changed_row& row) {
-    return (std::holds_alternative<Records>(row) || ...);
-  });
+  return std::ranges::any_of(
+    what, [](const changed_row& row) { return (std::holds_alternative<Records>(row) || ...); });
 }
 
 } // namespace

@@ -66,12 +66,8 @@ public:
   }
 
   // -- prices ----------------------------------------------------------------------------------
-  const std::vector<pricing::vehicle_type>& vehicle_types() const noexcept {
-    return *types_;
-  }
-  const std::vector<pricing::policy>& policies() const noexcept {
-    return *policies_;
-  }
+  const std::vector<pricing::vehicle_type>& vehicle_types() const noexcept { return *types_; }
+  const std::vector<pricing::policy>& policies() const noexcept { return *policies_; }
   /// Null unless there is an active class of this id.
   std::optional<pricing::service_class> class_for_pricing(std::string_view id) const;
   /// The newest active city that covers the point, the active zone of highest priority there.
@@ -118,8 +114,7 @@ private:
   void index(const shared<vehicle>& old, const shared<vehicle>& row);
   void index(const shared<wallet>& old, const shared<wallet>& row);
   template <class Record>
-  void index(const shared<Record>&, const shared<Record>&) {
-  }
+  void index(const shared<Record>&, const shared<Record>&) {}
   void derive(const changes& what);
   void derive_types();
   void derive_policies();

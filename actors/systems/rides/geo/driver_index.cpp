@@ -128,8 +128,13 @@ class driver_index::query {
 public:
   query(const driver_index& index, point center, double radius_m, std::size_t limit,
         const filter& accepts)
-    : index_{index}, center_{place_of(center)}, home_{cell_of(center_)}, radius_m_{radius_m},
-      chord_m_{chord_of(radius_m)}, limit_{limit}, accepts_{accepts} {}
+    : index_{index},
+      center_{place_of(center)},
+      home_{cell_of(center_)},
+      radius_m_{radius_m},
+      chord_m_{chord_of(radius_m)},
+      limit_{limit},
+      accepts_{accepts} {}
 
   std::vector<neighbour> run() {
     const auto last_shell = static_cast<std::int32_t>(std::ceil(chord_m_ / cell_size_m));
@@ -162,8 +167,8 @@ private:
 
   void visit_occupied(std::int32_t first_shell) {
     for (const auto& [at, members] : index_.cells_) {
-      const auto shell = std::max({std::abs(at.x - home_.x), std::abs(at.y - home_.y),
-                                   std::abs(at.z - home_.z)});
+      const auto shell =
+        std::max({std::abs(at.x - home_.x), std::abs(at.y - home_.y), std::abs(at.z - home_.z)});
       if (shell >= first_shell && may_reach(at))
         visit_members(members);
     }

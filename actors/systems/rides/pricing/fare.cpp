@@ -45,9 +45,9 @@ computed compute(const tariff& terms, const route& way) {
   b.booking_fee = card.booking_fee;
   b.distance_km_est = kilometres(way.distance_km);
   b.duration_min_est = minutes(way.duration_min);
-  b.subtotal = money(b.base_fare + b.cost_per_km * b.distance_km_est
-                     + b.cost_per_minute * b.duration_min_est + card.booking_fee
-                     + card.night_surcharge);
+  b.subtotal =
+    money(b.base_fare + b.cost_per_km * b.distance_km_est + b.cost_per_minute * b.duration_min_est
+          + card.booking_fee + card.night_surcharge);
   b.surge_multiplier = surge_multiplier;
   result.before_cap = std::max(b.subtotal, b.min_fare);
   result.payable = money(result.before_cap * surge_multiplier);

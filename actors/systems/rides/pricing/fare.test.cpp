@@ -67,7 +67,7 @@ CAF_TEST(waiting is recorded and not priced) {
 
 CAF_TEST(factors are written in three ways) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  const std::pair<double, double> cases[] = {{0, 1},        {-3, 1},      {nan, 1},   {1, 1},
+  const std::pair<double, double> cases[] = {{0, 1},        {-3, 1},          {nan, 1},  {1, 1},
                                              {0.5, 0.5},    {4.9999, 4.9999}, {5, 1.05}, {100, 2},
                                              {INFINITY, 1}, {1.23456, 1.2346}};
   for (const auto& [written, expected] : cases)

@@ -111,8 +111,8 @@ std::variant<choice, pricing_fault> choose_policy(const std::vector<policy>& pol
   std::stable_sort(candidates.begin(), candidates.end(), goes_before);
   for (const auto* p : candidates) {
     auto zone = timezone_of(*p, pickup);
-    const std::optional<std::chrono::seconds> ahead
-      = zone == "UTC" ? std::chrono::seconds{0} : offset_of(zone, now);
+    const std::optional<std::chrono::seconds> ahead =
+      zone == "UTC" ? std::chrono::seconds{0} : offset_of(zone, now);
     if (!ahead)
       return pricing_fault::unknown_timezone;
     const auto utc = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch();

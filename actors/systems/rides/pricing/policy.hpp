@@ -80,8 +80,8 @@ enum class pricing_fault {
 std::string_view describe(pricing_fault fault) noexcept;
 
 /// How far a zone is ahead of UTC at an instant; nothing when there is no such zone.
-using zone_offset
-  = std::function<std::optional<std::chrono::seconds>(std::string_view zone, instant at)>;
+using zone_offset =
+  std::function<std::optional<std::chrono::seconds>(std::string_view zone, instant at)>;
 
 struct choice {
   const policy* chosen = nullptr; // into the list that was given

@@ -12,9 +12,17 @@ inline double rounded(double value, int decimals) noexcept {
   return std::round(scaled + std::copysign(std::abs(scaled) * 1e-12, scaled)) / scale;
 }
 
-inline double money(double value) noexcept { return rounded(value, 2); }
-inline double kilometres(double value) noexcept { return rounded(value, 3); }
-inline double minutes(double value) noexcept { return rounded(value, 2); }
-inline double rate(double value) noexcept { return rounded(value, 4); }
+inline double money(double value) noexcept {
+  return rounded(value, 2);
+}
+inline double kilometres(double value) noexcept {
+  return rounded(value, 3);
+}
+inline double minutes(double value) noexcept {
+  return rounded(value, 2);
+}
+inline double rate(double value) noexcept {
+  return rounded(value, 4);
+}
 
 } // namespace fleetwire::systems::rides::pricing

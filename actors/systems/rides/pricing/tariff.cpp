@@ -29,8 +29,8 @@ std::optional<scope> scope_from(std::string_view text) noexcept {
 
 bool is_acceptable(const policy_price& price) noexcept {
   const auto is_amount = [](double value) { return std::isfinite(value) && value >= 0; };
-  const double all[] = {price.base_fare,    price.per_km,      price.per_minute,
-                        price.minimum_fare, price.booking_fee, price.night_surcharge,
+  const double all[] = {price.base_fare,      price.per_km,      price.per_minute,
+                        price.minimum_fare,   price.booking_fee, price.night_surcharge,
                         price.cap.value_or(0)};
   return std::all_of(std::begin(all), std::end(all), is_amount)
          && (price.base_fare > 0 || price.per_km > 0 || price.per_minute > 0);

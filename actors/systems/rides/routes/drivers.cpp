@@ -242,8 +242,7 @@ void forget(environment& in, const web_request_ptr& request, const web_reply& re
     return reply(forbidden());
   const auto forget_now = [&in, id, reply] {
     in.store->write(
-      storage::file::promises,
-      [id](storage::session& db) { store::forget_availability(db, id); },
+      storage::file::promises, [id](storage::session& db) { store::forget_availability(db, id); },
       [reply](const storage::status& how) {
         reply(how ? rest::success(json{"null"}, "Driver availability deleted") : unavailable());
       });

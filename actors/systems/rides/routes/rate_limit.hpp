@@ -16,8 +16,7 @@ public:
   using time = std::chrono::steady_clock::time_point;
 
   rate_limit(std::size_t times, std::chrono::steady_clock::duration within)
-    : times_(times), within_(within) {
-  }
+    : times_(times), within_(within) {}
 
   /// Counts one more, unless that would be too many: false then.
   bool admit(std::string_view name, time now);

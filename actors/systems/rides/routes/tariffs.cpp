@@ -7,10 +7,10 @@
 
 namespace fleetwire::systems::rides::routes {
 
-std::variant<pricing::tariff, pricing::pricing_fault>
-find_tariff(const catalog::catalog_view& view, std::string_view category_id,
-            std::string_view service_class_id, geo::point pickup, pricing::instant now,
-            const pricing::zone_offset& offset_of) {
+std::variant<pricing::tariff, pricing::pricing_fault> find_tariff(
+  const catalog::catalog_view& view, std::string_view category_id,
+  std::string_view service_class_id, geo::point pickup, pricing::instant now,
+  const pricing::zone_offset& offset_of) {
   auto klass = view.class_for_pricing(service_class_id);
   if (!klass)
     return pricing::pricing_fault::no_service_class;

@@ -15,9 +15,9 @@ std::optional<rules::instant> read_instant(input& query, std::string_view name) 
 }
 
 void read_enums(input& query, store::trip_filter& out) {
-  const auto status = query.choice("status", {"pending", "assigning", "accepted", "arriving",
-                                              "in_progress", "completed", "cancelled",
-                                              "no_drivers_found"},
+  const auto status = query.choice("status",
+                                   {"pending", "assigning", "accepted", "arriving", "in_progress",
+                                    "completed", "cancelled", "no_drivers_found"},
                                    need::optional);
   if (status)
     out.status = rules::trip_status_from(*status);

@@ -44,9 +44,13 @@ availability done(const availability_outcome& o) {
   return std::get<availability_change>(o).state;
 }
 
-availability busy() { return done(write_status(ready(), {{}, false, {}}, able(), start)); }
+availability busy() {
+  return done(write_status(ready(), {{}, false, {}}, able(), start));
+}
 
-availability on_trip() { return done(set_trip(ready(), "trip", start)); }
+availability on_trip() {
+  return done(set_trip(ready(), "trip", start));
+}
 
 std::string refused(const availability_outcome& o) {
   const auto* r = std::get_if<refusal>(&o);

@@ -45,8 +45,8 @@ private:
 
 } // namespace
 
-std::variant<refusal, std::optional<std::string>>
-choose_key(std::optional<std::string_view> header, std::optional<std::string_view> body) {
+std::variant<refusal, std::optional<std::string>> choose_key(std::optional<std::string_view> header,
+                                                             std::optional<std::string_view> body) {
   const auto given = header && !header->empty() ? header : body;
   if (!given || given->empty())
     return std::optional<std::string>{};
@@ -71,8 +71,8 @@ idempotency_decision decide(const std::optional<idempotency_record>& known,
     return refusal{409, "REQUEST_IN_PROGRESS",
                    "Request in progress. Retry after " + std::to_string(left) + "s"};
   }
-  return run_request{{std::string{fingerprint}, now + idempotency_lease, now + idempotency_window,
-                      std::nullopt}};
+  return run_request{
+    {std::string{fingerprint}, now + idempotency_lease, now + idempotency_window, std::nullopt}};
 }
 
 idempotency_record succeeded(idempotency_record record, std::string trip_id) {

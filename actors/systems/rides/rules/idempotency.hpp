@@ -23,8 +23,8 @@ struct idempotency_key {
 inline constexpr std::size_t longest_key = 120;
 
 /// The header wins over the body's field; an empty one is none. Too long a key is refused.
-std::variant<refusal, std::optional<std::string>>
-choose_key(std::optional<std::string_view> header, std::optional<std::string_view> body);
+std::variant<refusal, std::optional<std::string>> choose_key(std::optional<std::string_view> header,
+                                                             std::optional<std::string_view> body);
 
 /// Who works on a request may take this long; then another may.
 inline constexpr std::chrono::seconds idempotency_lease{30};

@@ -18,8 +18,8 @@ std::optional<std::string> mask_phone(std::string_view phone) {
     if (*c >= '0' && *c <= '9')
       last += *c;
   // Of so short a number the mask would hide nothing.
-  const auto digits = std::count_if(phone.begin(), phone.end(),
-                                    [](char c) { return c >= '0' && c <= '9'; });
+  const auto digits =
+    std::count_if(phone.begin(), phone.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (digits <= 3)
     return std::nullopt;
   std::reverse(last.begin(), last.end());

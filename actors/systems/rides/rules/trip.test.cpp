@@ -150,8 +150,7 @@ CAF_TEST(answers to closed offers say why) {
                   "Assignment is not active or not found");
   life cancelled;
   cancelled.offered().must(cancel_by_passenger{"ana", {}});
-  CAF_CHECK_EQUAL(code(cancelled.run(accept_offer{"a1", "pedro"})),
-                  "409 ASSIGNMENT_STATE_CHANGED");
+  CAF_CHECK_EQUAL(code(cancelled.run(accept_offer{"a1", "pedro"})), "409 ASSIGNMENT_STATE_CHANGED");
 }
 
 CAF_TEST(another driver cannot reject) {
@@ -228,8 +227,8 @@ CAF_TEST(the matcher does not give up while somebody is asked) {
   l.offered();
   CAF_CHECK_EQUAL(code(l.run(give_up_matching{"none"})), "409 OFFER_ALREADY_LIVE");
   const auto marked = l.must(mark_no_drivers{"root", "closed"});
-  CAF_CHECK_EQUAL(events(marked), (strings{"trip:cancelled", "trip:no_drivers_found",
-                                           "admin:trip:action_issued"}));
+  CAF_CHECK_EQUAL(events(marked),
+                  (strings{"trip:cancelled", "trip:no_drivers_found", "admin:trip:action_issued"}));
   CAF_CHECK(marked.announcements[0].to == (audience{false, true, false}));
   CAF_CHECK_EQUAL(marked.announcements[0].driver_id.value(), "pedro");
   CAF_CHECK_EQUAL(marked.released_drivers, strings{"pedro"});
@@ -293,8 +292,8 @@ CAF_TEST(arrival from accepted goes by way of arriving and counts once) {
   life l;
   const auto arrived = l.accepted().must(report_arrival{"pedro"});
   CAF_CHECK(l.state.status == trip_status::arriving);
-  CAF_CHECK_EQUAL(events(arrived), (strings{"trip:arriving_started",
-                                            "trip:driver_arrived_pickup"}));
+  CAF_CHECK_EQUAL(events(arrived),
+                  (strings{"trip:arriving_started", "trip:driver_arrived_pickup"}));
   l.now += 1s;
   CAF_CHECK(!l.must(report_arrival{"pedro"}).has_effect());
   CAF_CHECK(l.state.arrived_pickup_at == start);

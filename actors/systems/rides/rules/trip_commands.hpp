@@ -126,11 +126,11 @@ struct override_status {
   std::optional<double> fare_total; // instead of the computed one
 };
 
-using command
-  = std::variant<start_assigning, offer_trip, accept_offer, reject_offer, expire_offer,
-                 check_deadlines, give_up_matching, head_to_pickup, track_driver, report_arrival,
-                 start_ride, complete_ride, cancel_by_passenger, cancel_by_driver, cancel_by_admin,
-                 mark_no_drivers, retry_matching, override_status>;
+using command =
+  std::variant<start_assigning, offer_trip, accept_offer, reject_offer, expire_offer,
+               check_deadlines, give_up_matching, head_to_pickup, track_driver, report_arrival,
+               start_ride, complete_ride, cancel_by_passenger, cancel_by_driver, cancel_by_admin,
+               mark_no_drivers, retry_matching, override_status>;
 
 /// A command carried out: to be stored in one transaction, then announced.
 struct change {

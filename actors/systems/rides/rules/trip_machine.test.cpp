@@ -104,18 +104,20 @@ CAF_TEST(every command in every stage) {
   CAF_CHECK_EQUAL(commands.size() + 1, std::variant_size_v<command>);
   // start offer accept reject expire due give-up head track arrive ride complete
   // cancel: passenger driver admin; mark retry
-  check_table(commands, {
-    {"pending",     "A   409 404 409 409 409 N   409 409 409 409 409 X   409 X   N   A"},
-    {"searching",   "409 A   404 409 409 409 N   409 409 409 409 409 X   409 X   N   A"},
-    {"offered",     "409 409 C   A   A   409 409 409 409 409 409 409 X   409 X   N   409"},
-    {"accepted",    "409 409 409 409 409 409 409 R   409 R   I   409 X   A   X   409 409"},
-    {"arriving",    "409 409 409 409 409 409 409 409 R   R   I   409 X   A   X   409 409"},
-    {"in_progress", "409 409 409 409 409 409 409 409 409 409 409 D   409 409 X   409 409"},
-    {"completed",   "409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409"},
-    {"cancelled",   "409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409"},
-    {"stopped",     "409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409"},
-    {"no_drivers",  "409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 A"},
-  });
+  check_table(
+    commands,
+    {
+      {"pending", "A   409 404 409 409 409 N   409 409 409 409 409 X   409 X   N   A"},
+      {"searching", "409 A   404 409 409 409 N   409 409 409 409 409 X   409 X   N   A"},
+      {"offered", "409 409 C   A   A   409 409 409 409 409 409 409 X   409 X   N   409"},
+      {"accepted", "409 409 409 409 409 409 409 R   409 R   I   409 X   A   X   409 409"},
+      {"arriving", "409 409 409 409 409 409 409 409 R   R   I   409 X   A   X   409 409"},
+      {"in_progress", "409 409 409 409 409 409 409 409 409 409 409 D   409 409 X   409 409"},
+      {"completed", "409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409"},
+      {"cancelled", "409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409"},
+      {"stopped", "409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409"},
+      {"no_drivers", "409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409 A"},
+    });
 }
 
 CAF_TEST(what an admin may override) {
@@ -124,17 +126,17 @@ CAF_TEST(what an admin may override) {
     commands.push_back(to(static_cast<trip_status>(i)));
   // pending assigning accepted arriving in_progress completed cancelled no_drivers_found
   check_table(commands, {
-    {"pending",     "409 A   409 409 409 409 X   N"},
-    {"searching",   "409 409 409 409 409 409 X   N"},
-    {"offered",     "409 409 409 409 409 409 X   N"},
-    {"accepted",    "409 A   409 R   I   D   X   409"},
-    {"arriving",    "409 A   409 409 I   D   X   409"},
-    {"in_progress", "409 409 409 409 409 D   X   409"},
-    {"completed",   "409 409 409 409 409 409 409 409"},
-    {"cancelled",   "409 409 409 409 409 409 409 409"},
-    {"stopped",     "409 409 409 409 409 D   409 409"},
-    {"no_drivers",  "409 409 409 409 409 409 409 409"},
-  });
+                          {"pending", "409 A   409 409 409 409 X   N"},
+                          {"searching", "409 409 409 409 409 409 X   N"},
+                          {"offered", "409 409 409 409 409 409 X   N"},
+                          {"accepted", "409 A   409 R   I   D   X   409"},
+                          {"arriving", "409 A   409 409 I   D   X   409"},
+                          {"in_progress", "409 409 409 409 409 D   X   409"},
+                          {"completed", "409 409 409 409 409 409 409 409"},
+                          {"cancelled", "409 409 409 409 409 409 409 409"},
+                          {"stopped", "409 409 409 409 409 D   409 409"},
+                          {"no_drivers", "409 409 409 409 409 409 409 409"},
+                        });
 }
 
 CAF_TEST(an override may set the fare and is logged first) {
@@ -255,8 +257,8 @@ struct random_world {
     if (!done.has_effect())
       CAF_REQUIRE(done.state == before);
     check_acceptance(before, what, done);
-    const bool may_reopen = std::holds_alternative<retry_matching>(what)
-                            || std::holds_alternative<override_status>(what);
+    const bool may_reopen =
+      std::holds_alternative<retry_matching>(what) || std::holds_alternative<override_status>(what);
     CAF_REQUIRE(is_active(before.status) || may_reopen);
     if (done.state.assigning_deadline && done.state.assigning_deadline != before.assigning_deadline)
       search_began = l.now;
@@ -274,8 +276,8 @@ struct random_world {
     const auto is_acceptance = [](const announcement& a) {
       return a.kind == announcement_kind::driver_accepted;
     };
-    const auto said = std::count_if(done.announcements.begin(), done.announcements.end(),
-                                    is_acceptance);
+    const auto said =
+      std::count_if(done.announcements.begin(), done.announcements.end(), is_acceptance);
     CAF_REQUIRE_EQUAL(said, accepting ? 1 : 0);
     if (!accepting)
       return;

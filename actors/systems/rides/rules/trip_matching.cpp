@@ -27,9 +27,8 @@ bool is_open(const trip& t, const assignment* a, instant now) {
 void expire_live_offer(trip_draft& draft) {
   draft.close_offer(assignment_status::expired);
   const auto& a = draft.state().assignments.back();
-  draft.log(log_kind::assignment_expired, {{"assignment_id", a.id},
-                                           {"driver_id", a.driver_id},
-                                           {"vehicle_id", a.vehicle_id}});
+  draft.log(log_kind::assignment_expired,
+            {{"assignment_id", a.id}, {"driver_id", a.driver_id}, {"vehicle_id", a.vehicle_id}});
   note_assignment(draft.announce(announcement_kind::assignment_expired), a);
 }
 
@@ -90,8 +89,8 @@ verdict carry_out(trip_draft& draft, const offer_trip& c) {
   auto& said = draft.announce(announcement_kind::offered);
   note_assignment(said, made);
   said.expires_at = end;
-  said.ttl_sec = static_cast<int>(
-    std::lround(std::chrono::duration<double>(end - draft.now).count()));
+  said.ttl_sec =
+    static_cast<int>(std::lround(std::chrono::duration<double>(end - draft.now).count()));
   return std::nullopt;
 }
 
@@ -107,9 +106,8 @@ verdict carry_out(trip_draft& draft, const accept_offer& c) {
   t.driver_id = a->driver_id;
   t.vehicle_id = a->vehicle_id;
   t.accepted_at = draft.now;
-  draft.log(log_kind::driver_accepted, {{"assignment_id", a->id},
-                                        {"driver_id", a->driver_id},
-                                        {"vehicle_id", a->vehicle_id}});
+  draft.log(log_kind::driver_accepted,
+            {{"assignment_id", a->id}, {"driver_id", a->driver_id}, {"vehicle_id", a->vehicle_id}});
   draft.log(log_kind::driver_assigned,
             {{"driver_id", a->driver_id}, {"vehicle_id", a->vehicle_id}});
   draft.announce(announcement_kind::driver_accepted);
@@ -158,8 +156,8 @@ verdict carry_out(trip_draft& draft, const check_deadlines&) {
 verdict carry_out(trip_draft& draft, const give_up_matching& c) {
   const auto& t = draft.state();
   if (t.status != trip_status::pending && t.status != trip_status::assigning)
-    return conflict("Trip is not in assigning/pending (current="
-                    + std::string{to_string(t.status)} + ")");
+    return conflict("Trip is not in assigning/pending (current=" + std::string{to_string(t.status)}
+                    + ")");
   if (live_offer(t))
     return coded(409, "OFFER_ALREADY_LIVE");
   draft.end_without_drivers(c.reason);

@@ -100,8 +100,8 @@ std::chrono::local_seconds yearly_switch::in(std::chrono::year year) const noexc
     case kind::weekday_of_month: {
       const auto in_month = year / std::chrono::month{month};
       const std::chrono::weekday wanted{weekday};
-      const local_days day_found = week == 5 ? local_days{in_month / wanted[last]}
-                                             : local_days{in_month / wanted[week]};
+      const local_days day_found =
+        week == 5 ? local_days{in_month / wanted[last]} : local_days{in_month / wanted[week]};
       return day_found + time;
     }
     case kind::day_without_leap:

@@ -50,8 +50,8 @@ const zone* zone_book::find(std::string_view name) {
   return found->second ? &*found->second : nullptr;
 }
 
-std::optional<std::chrono::seconds>
-zone_book::offset_at(std::string_view name, std::chrono::sys_time<std::chrono::milliseconds> at) {
+std::optional<std::chrono::seconds> zone_book::offset_at(
+  std::string_view name, std::chrono::sys_time<std::chrono::milliseconds> at) {
   if (name == "UTC")
     return std::chrono::seconds{0};
   const auto* known = is_name(name) ? find(name) : nullptr;

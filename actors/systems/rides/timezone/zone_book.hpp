@@ -17,8 +17,8 @@ public:
   explicit zone_book(std::string folder = "/usr/share/zoneinfo");
 
   /// How far the zone is ahead of UTC; nothing when the name is unknown. UTC needs no file.
-  std::optional<std::chrono::seconds>
-  offset_at(std::string_view name, std::chrono::sys_time<std::chrono::milliseconds> at);
+  std::optional<std::chrono::seconds> offset_at(
+    std::string_view name, std::chrono::sys_time<std::chrono::milliseconds> at);
 
 private:
   const zone* find(std::string_view name);

@@ -116,8 +116,8 @@ CAF_TEST(admins hear under both names) {
 }
 
 CAF_TEST(a status is written in flags or by name) {
-  const auto flags = read(R"({"isOnline":true,"isAvailableForTrips":false})",
-                          wire::read_status_write);
+  const auto flags =
+    read(R"({"isOnline":true,"isAvailableForTrips":false})", wire::read_status_write);
   CAF_CHECK(flags.is_online == true);
   CAF_CHECK(flags.is_available == false);
   CAF_CHECK(!flags.reason);
@@ -125,8 +125,8 @@ CAF_TEST(a status is written in flags or by name) {
   CAF_CHECK(busy.is_online == true);
   CAF_CHECK(busy.is_available == false);
   CAF_CHECK(busy.reason == std::optional{unavailable_reason::unavailable});
-  const auto alias = read(R"({"isAvailable":true,"driverId":"x","location":{}})",
-                          wire::read_status_write);
+  const auto alias =
+    read(R"({"isAvailable":true,"driverId":"x","location":{}})", wire::read_status_write);
   CAF_CHECK(alias.is_available == true);
   CAF_CHECK(!alias.is_online);
 }
@@ -150,18 +150,16 @@ CAF_TEST(a status that is none) {
 
 CAF_TEST(a place is read in all its spellings) {
   const geo::point here{23.1, -82.4};
-  for (const auto* body :
-       {R"({"lat":23.1,"lng":-82.4})", R"({"latitude":23.1,"longitude":-82.4})",
-        R"({"location":{"lat":23.1,"lng":-82.4}})",
-        R"({"location":{"type":"Point","coordinates":[-82.4,23.1]}})"}) {
+  for (const auto* body : {R"({"lat":23.1,"lng":-82.4})", R"({"latitude":23.1,"longitude":-82.4})",
+                           R"({"location":{"lat":23.1,"lng":-82.4}})",
+                           R"({"location":{"type":"Point","coordinates":[-82.4,23.1]}})"}) {
     CAF_CHECK(read(body, wire::read_ping).where == here);
     CAF_CHECK(read(body, wire::read_location).where == here);
   }
 }
 
 CAF_TEST(a ping without a place is a heartbeat) {
-  const auto p = read(R"({"forceSave":true,"reportedAt":"2026-01-31T12:00:00Z"})",
-                      wire::read_ping);
+  const auto p = read(R"({"forceSave":true,"reportedAt":"2026-01-31T12:00:00Z"})", wire::read_ping);
   CAF_CHECK(!p.where);
   CAF_CHECK(p.force_save);
   CAF_CHECK(p.is_throttled);
@@ -185,9 +183,9 @@ CAF_TEST(half a place and one beyond the world are refused) {
 
 CAF_TEST(the trip a driver is on) {
   const auto* id = "00000000-0000-0000-0000-000000000001";
-  CAF_CHECK(read(R"({"currentTripId":"00000000-0000-0000-0000-000000000001"})",
-                 wire::read_current_trip)
-            == id);
+  CAF_CHECK(
+    read(R"({"currentTripId":"00000000-0000-0000-0000-000000000001"})", wire::read_current_trip)
+    == id);
   CAF_CHECK(read(R"({"tripId":"00000000-0000-0000-0000-000000000001"})", wire::read_current_trip)
             == id);
   CAF_CHECK(!read(R"({"currentTripId":null})", wire::read_current_trip));

@@ -41,16 +41,16 @@ void read_reason(input& in, rules::status_write& out) {
   const bool is_null = in.is_null("availabilityReason");
   if (is_null)
     out.reason = std::optional<rules::unavailable_reason>{};
-  const auto name = in.choice("availabilityReason", {"OFFLINE", "UNAVAILABLE", "ON_TRIP"},
-                              need::optional);
+  const auto name =
+    in.choice("availabilityReason", {"OFFLINE", "UNAVAILABLE", "ON_TRIP"}, need::optional);
   if (const auto reason = name ? rules::unavailable_reason_from(*name) : std::nullopt)
     out.reason = reason;
 }
 
 /// One of the clients calls it so; booleans say it more exactly.
 void read_status_name(input& in, rules::status_write& out) {
-  const auto name = in.choice("availabilityStatus", {"AVAILABLE", "BUSY", "OFFLINE"},
-                              need::optional);
+  const auto name =
+    in.choice("availabilityStatus", {"AVAILABLE", "BUSY", "OFFLINE"}, need::optional);
   const auto meant = name ? rules::status_write_from(*name) : std::nullopt;
   if (!meant)
     return;

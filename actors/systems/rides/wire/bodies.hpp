@@ -81,7 +81,7 @@ message_body read_message(input& in);
 
 struct notification_body {
   std::string target; ///< session, user, role or all
-  std::string id;     ///< empty for all
+  std::string id; ///< empty for all
   json data;
 };
 notification_body read_notification(input& in);

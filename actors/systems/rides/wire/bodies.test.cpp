@@ -85,8 +85,7 @@ CAF_TEST(a stop may be the place itself) {
 CAF_TEST(what is wrong with a request) {
   CAF_CHECK_EQUAL(fault_of(request("gold", "[]"), wire::read_create),
                   "paymentMode must be one of the following values: cash, card, wallet");
-  CAF_CHECK_EQUAL(fault_of(request("cash", R"([{"point":{"lat":91,"lng":0}}])"),
-                           wire::read_create),
+  CAF_CHECK_EQUAL(fault_of(request("cash", R"([{"point":{"lat":91,"lng":0}}])"), wire::read_create),
                   "stops.0.point.lat must not be greater than 90");
   CAF_CHECK_EQUAL(fault_of(request("cash", "[]", R"(,"tip":1)"), wire::read_create),
                   "property tip should not exist");
@@ -126,15 +125,14 @@ CAF_TEST(the end of a ride takes numbers as texts and null) {
   CAF_CHECK(body.reported.waiting_reason == "rain");
   CAF_CHECK_EQUAL(fault_of(R"({"extraFees":-1})", wire::read_complete),
                   "extraFees must not be less than 0");
-  for (const auto* wrong : {R"({"extraFees":"1x"})", R"({"extraFees":"nan"})",
-                            R"({"extraFees":true})"})
+  for (const auto* wrong :
+       {R"({"extraFees":"1x"})", R"({"extraFees":"nan"})", R"({"extraFees":true})"})
     CAF_CHECK_EQUAL(fault_of(wrong, wire::read_complete),
                     "extraFees must be a number conforming to the specified constraints");
 }
 
 CAF_TEST(on the way with and without a place) {
-  const auto body = read(R"({"etaMinutes":4.6,"driverLat":1,"driverLng":2})",
-                         wire::read_arriving);
+  const auto body = read(R"({"etaMinutes":4.6,"driverLat":1,"driverLng":2})", wire::read_arriving);
   CAF_CHECK(body.eta_minutes == 5);
   CAF_CHECK(body.driver_position == (geo::point{1, 2}));
   CAF_CHECK(!read(R"({"driverLat":1})", wire::read_arriving).driver_position);
@@ -151,9 +149,9 @@ CAF_TEST(a reason has its length) {
 }
 
 CAF_TEST(what an admin asks of the matcher has limits) {
-  const auto all = read(
-    R"({"reason":"r","searchRadiusMeters":100000,"maxCandidates":50,"offerTtlSeconds":120})",
-    wire::read_retry);
+  const auto all =
+    read(R"({"reason":"r","searchRadiusMeters":100000,"maxCandidates":50,"offerTtlSeconds":120})",
+         wire::read_retry);
   CAF_CHECK(all.overrides.radius_m == 100000.0);
   CAF_CHECK(all.overrides.candidates == 50u);
   CAF_CHECK(all.overrides.offer_ttl == 120s);

@@ -14,13 +14,23 @@ namespace fleetwire::systems::rides::wire::fixture {
 namespace trips = rules::fixture;
 
 inline contract::person ana() {
-  return {.id = "ana", .type = "passenger", .status = "active", .name = "Ana", .email = "",
-          .phone = "+5355512345", .photo = ""};
+  return {.id = "ana",
+          .type = "passenger",
+          .status = "active",
+          .name = "Ana",
+          .email = "",
+          .phone = "+5355512345",
+          .photo = ""};
 }
 
 inline contract::person pedro() {
-  return {.id = "pedro", .type = "driver", .status = "active", .name = "Pedro", .email = "",
-          .phone = "555-00123", .photo = "https://x.cu/p.jpg"};
+  return {.id = "pedro",
+          .type = "driver",
+          .status = "active",
+          .name = "Pedro",
+          .email = "",
+          .phone = "555-00123",
+          .photo = "https://x.cu/p.jpg"};
 }
 
 inline rules::vehicle_slim lada() {

@@ -37,9 +37,10 @@ void read_city(const catalog& of, input& in, city& row, bool creating) {
 
 std::optional<web_answer> check_city(storage::session& db, city& row, unsigned) {
   bool taken = false;
-  db.rows("SELECT 1 FROM rides_cities WHERE country_code = ?1 AND name = ?2 AND id <> ?3"
-          " AND deleted_at IS NULL",
-          [&](const storage::row&) { taken = true; }, row.country_code, row.name, row.id);
+  db.rows(
+    "SELECT 1 FROM rides_cities WHERE country_code = ?1 AND name = ?2 AND id <> ?3"
+    " AND deleted_at IS NULL",
+    [&](const storage::row&) { taken = true; }, row.country_code, row.name, row.id);
   if (taken)
     return rest::problem(409, "A city with this name exists already", "NAME_CONFLICT");
   return std::nullopt;
@@ -80,9 +81,10 @@ std::optional<web_answer> check_zone(storage::session& db, zone& row, unsigned) 
   if (!find<city>(db, row.city_id))
     return rest::problem(400, "City not found", "CITY_NOT_FOUND");
   bool taken = false;
-  db.rows("SELECT 1 FROM rides_zones WHERE city_id = ?1 AND name = ?2 AND id <> ?3"
-          " AND deleted_at IS NULL",
-          [&](const storage::row&) { taken = true; }, row.city_id, row.name, row.id);
+  db.rows(
+    "SELECT 1 FROM rides_zones WHERE city_id = ?1 AND name = ?2 AND id <> ?3"
+    " AND deleted_at IS NULL",
+    [&](const storage::row&) { taken = true; }, row.city_id, row.name, row.id);
   if (taken)
     return rest::problem(409, "A zone with this name exists already", "NAME_CONFLICT");
   return std::nullopt;

@@ -64,14 +64,12 @@ void balance(const catalog& of, const web_request& request, const web_reply& rep
 } // namespace
 
 void add_wallet_routes(contract::system_host& host, catalog& of) {
-  add_route(host, of, "POST", "/api/wallets-status/:driverId/block", right::admin,
-            [&of](const auto& q, const auto& a) {
-              set_status(of, "blocked", "wallet.block", *q, a);
-            });
-  add_route(host, of, "POST", "/api/wallets-status/:driverId/unblock", right::admin,
-            [&of](const auto& q, const auto& a) {
-              set_status(of, "active", "wallet.unblock", *q, a);
-            });
+  add_route(
+    host, of, "POST", "/api/wallets-status/:driverId/block", right::admin,
+    [&of](const auto& q, const auto& a) { set_status(of, "blocked", "wallet.block", *q, a); });
+  add_route(
+    host, of, "POST", "/api/wallets-status/:driverId/unblock", right::admin,
+    [&of](const auto& q, const auto& a) { set_status(of, "active", "wallet.unblock", *q, a); });
   add_route(host, of, "GET", "/api/drivers-balance/:driverId", right::somebody,
             [&of](const auto& q, const auto& a) { balance(of, *q, a); });
 }

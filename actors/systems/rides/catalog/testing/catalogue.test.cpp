@@ -44,12 +44,12 @@ CAF_TEST(a name that is taken is refused softly and free again after a deletion)
   CAF_CHECK_EQUAL(twice.status, 201U);
   CAF_CHECK(!twice.success());
   CAF_CHECK_EQUAL(twice.code(), "NAME_CONFLICT");
-  const auto renamed = t.call("PATCH", "/api/vehicle-categories/" + other.text("id"),
-                              category_body("Auto"));
+  const auto renamed =
+    t.call("PATCH", "/api/vehicle-categories/" + other.text("id"), category_body("Auto"));
   CAF_CHECK_EQUAL(renamed.status, 200U);
   CAF_CHECK_EQUAL(renamed.code(), "NAME_CONFLICT");
-  CAF_CHECK(t.call("PATCH", "/api/vehicle-categories/" + first.text("id"),
-                   category_body("Auto")).success());
+  CAF_CHECK(t.call("PATCH", "/api/vehicle-categories/" + first.text("id"), category_body("Auto"))
+              .success());
   t.call("DELETE", "/api/vehicle-categories/" + first.text("id"));
   CAF_CHECK(t.call("POST", "/api/vehicle-categories", category_body("Auto")).success());
 }
@@ -142,14 +142,13 @@ CAF_TEST(a type needs a category and classes that are there) {
 CAF_TEST(the view names the types that serve a class) {
   town t;
   const basics b{t};
-  const auto bus =
-    t.call("POST", "/api/vehicle-service-classes", class_body("Bus")).text("id");
+  const auto bus = t.call("POST", "/api/vehicle-service-classes", class_body("Bus")).text("id");
   CAF_CHECK(t.of.view()->serves(b.type, b.category, b.klass));
   CAF_CHECK(!t.of.view()->serves(b.type, b.category, bus));
   CAF_CHECK_EQUAL(t.of.view()->eligible_types(b.category, b.klass).size(), 1U);
   const auto view = t.of.view();
-  const auto* found = fleetwire::systems::rides::pricing::cheapest_type(view->vehicle_types(),
-                                                                        b.category, b.klass);
+  const auto* found =
+    fleetwire::systems::rides::pricing::cheapest_type(view->vehicle_types(), b.category, b.klass);
   CAF_REQUIRE(found != nullptr);
   CAF_CHECK_EQUAL(found->per_km, 50.5);
   CAF_CHECK_EQUAL(found->category_name, "Auto");

@@ -150,7 +150,9 @@ CAF_TEST(shapes and names of places are checked) {
   options how;
   how.known_timezone = [](std::string_view name) { return name == "America/Havana"; };
   town t{how};
-  const auto post = [&](std::string body) { return t.call("POST", "/api/cities", std::move(body)); };
+  const auto post = [&](std::string body) {
+    return t.call("POST", "/api/cities", std::move(body));
+  };
   CAF_CHECK_EQUAL(post(city_text("A", R"({"type":"Polygon","coordinates":[]})")).status, 400U);
   CAF_CHECK_EQUAL(post(city_text("A", square(180, 0))).status, 400U);
   CAF_CHECK_EQUAL(post(city_text("A", square(179, 0))).status, 201U);
@@ -164,7 +166,6 @@ CAF_TEST(shapes and names of places are checked) {
   CAF_CHECK_EQUAL(t.call("POST", "/api/zones", zone_text(nobody, "z", 1, square(0, 0))).code(),
                   "CITY_NOT_FOUND");
   CAF_CHECK_EQUAL(
-    t.call("POST", "/api/zones",
-           R"({"cityId":")" + bare.text("id") + R"(","name":"z"})").message(),
+    t.call("POST", "/api/zones", R"({"cityId":")" + bare.text("id") + R"(","name":"z"})").message(),
     R"(["geom must be a GeoJSON MultiPolygon"])");
 }

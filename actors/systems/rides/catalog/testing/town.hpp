@@ -69,21 +69,24 @@ struct heard {
   std::string text(std::string_view key) const { return data()[key].as_string().value_or("?"); }
   std::string code() const { return body.root()["error"]["code"].as_string().value_or("?"); }
   std::string message() const {
-    return body.root()["message"].as_string().value_or(
-      std::string{body.root()["message"].raw()});
+    return body.root()["message"].as_string().value_or(std::string{body.root()["message"].raw()});
   }
   bool success() const { return body.root()["success"].as_bool().value_or(false); }
 };
 
 inline contract::principal somebody(std::string type, std::string id) {
-  return {.user = std::move(id), .session = "s", .type = std::move(type), .roles = {}, .name = "N",
+  return {.user = std::move(id),
+          .session = "s",
+          .type = std::move(type),
+          .roles = {},
+          .name = "N",
           .expires = {}};
 }
 
 class town {
 public:
-  explicit town(options how = {},
-                std::shared_ptr<storage::stepped_disk> on = std::make_shared<storage::stepped_disk>())
+  explicit town(options how = {}, std::shared_ptr<storage::stepped_disk> on =
+                                    std::make_shared<storage::stepped_disk>())
     : disk(std::move(on)), of(std::move(how), clock) {
     const storage::schema tables[] = {schema()};
     storage::status result;
@@ -99,8 +102,7 @@ public:
              std::optional<contract::principal> who = somebody("admin", "boss")) {
     std::optional<contract::web_answer> got;
     send(method, target, std::move(body), std::move(who), got);
-    while (store->step(dice)) {
-    }
+    while (store->step(dice)) {}
     return take(got);
   }
 
@@ -168,11 +170,13 @@ struct basics {
     klass = in.call("POST", "/api/vehicle-service-classes", class_body("Standard")).text("id");
     type = in.call("POST", "/api/vehicle-types", type_body("Sedan", category, klass)).text("id");
     for (const auto id : {user_a, user_b})
-      in.people.known.emplace(std::string{id},
-                              contract::person{.id = std::string{id}, .type = "driver",
-                                               .status = "active", .name = "Ana",
-                                               .email = "ana@x.cu", .phone = "+5355500000",
-                                               .photo = ""});
+      in.people.known.emplace(std::string{id}, contract::person{.id = std::string{id},
+                                                                .type = "driver",
+                                                                .status = "active",
+                                                                .name = "Ana",
+                                                                .email = "ana@x.cu",
+                                                                .phone = "+5355500000",
+                                                                .photo = ""});
   }
   std::string category, klass, type;
 };

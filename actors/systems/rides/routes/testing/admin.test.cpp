@@ -64,17 +64,16 @@ CAF_TEST(what an admin does is noted when it took place) {
   CAF_CHECK_EQUAL(act("mark-no-drivers", R"({"reason":"r"})").text("currentStatus"),
                   "no_drivers_found");
   CAF_CHECK_EQUAL(act("mark-no-drivers", R"({"reason":"r"})").status, 409u);
-  CAF_CHECK_EQUAL(act("retry-matching", R"({"reason":"r","maxCandidates":5})")
-                    .text("currentStatus"),
-                  "assigning");
+  CAF_CHECK_EQUAL(
+    act("retry-matching", R"({"reason":"r","maxCandidates":5})").text("currentStatus"),
+    "assigning");
   CAF_CHECK(w.live.trips[id].overrides.candidates == 5u);
   CAF_CHECK_EQUAL(act("override-status", R"({"targetStatus":"completed","reason":"r"})").status,
                   409u);
   CAF_CHECK_EQUAL(act("cancel", R"({"reason":"fraud","internalNote":"n"})").text("currentStatus"),
                   "cancelled");
-  const std::vector<std::string> expected{"boss trip.mark-no-drivers " + id,
-                                          "boss trip.retry-matching " + id,
-                                          "boss trip.cancel " + id};
+  const std::vector<std::string> expected{
+    "boss trip.mark-no-drivers " + id, "boss trip.retry-matching " + id, "boss trip.cancel " + id};
   CAF_CHECK_EQUAL(noted, expected);
 }
 

@@ -1,7 +1,7 @@
 #define CAF_SUITE actors.systems.rides.routes.testing.drivers
 
-#include "actors/systems/rides/routes/testing/world.hpp"
 #include "actors/systems/rides/store/drivers.hpp"
+#include "actors/systems/rides/routes/testing/world.hpp"
 
 #include "caf/test/dsl.hpp"
 
@@ -21,9 +21,8 @@ std::string record(const std::string& driver, const std::string& more = "") {
 }
 
 void save(world& w, const std::string& driver) {
-  w.store->write(
-    fleetwire::storage::file::promises,
-    [a = w.live.drivers[driver]](auto& db) { store::save(db, a); }, {});
+  w.store->write(fleetwire::storage::file::promises,
+                 [a = w.live.drivers[driver]](auto& db) { store::save(db, a); }, {});
   w.settle();
 }
 
@@ -33,8 +32,9 @@ CAF_TEST(a record is made by its driver or an admin) {
   world w;
   CAF_CHECK_EQUAL(w.post(base, record(pedro_id), juan()).status, 403u);
   CAF_CHECK_EQUAL(w.post(base, record(pedro_id), nobody).status, 401u);
-  const auto made = w.post(base, record(pedro_id, R"(,"isOnline":true,"isAvailableForTrips":true,)"
-                                                  R"("lastLocation":{"lat":23.1,"lng":-82.4})"),
+  const auto made = w.post(base,
+                           record(pedro_id, R"(,"isOnline":true,"isAvailableForTrips":true,)"
+                                            R"("lastLocation":{"lat":23.1,"lng":-82.4})"),
                            pedro());
   CAF_CHECK_EQUAL(made.status, 201u);
   CAF_CHECK(made.data()["isMatchable"].as_bool() == true);
@@ -46,8 +46,8 @@ CAF_TEST(a driver looks at himself) {
   world w;
   const auto missing = w.get(path("driver-auth"), pedro());
   CAF_CHECK_EQUAL(missing.status, 404u);
-  CAF_CHECK_EQUAL(missing.message(), std::string{"DriverAvailability for "} + pedro_id
-                                       + " not found");
+  CAF_CHECK_EQUAL(missing.message(),
+                  std::string{"DriverAvailability for "} + pedro_id + " not found");
   w.post(base, record(pedro_id), pedro());
   CAF_CHECK_EQUAL(w.get(path("driver-auth"), pedro()).text("driverId"), pedro_id);
   const auto by_id = path(std::string{"by-driver/"} + pedro_id);
@@ -61,9 +61,9 @@ CAF_TEST(a status is written by its driver) {
   world w;
   w.post(base, record(pedro_id), pedro());
   const auto mine = path("status-by-driver");
-  CAF_CHECK_EQUAL(w.call("PATCH", mine, R"({"isAvailableForTrips":true})", pedro())
-                    .text("availabilityStatus"),
-                  "AVAILABLE");
+  CAF_CHECK_EQUAL(
+    w.call("PATCH", mine, R"({"isAvailableForTrips":true})", pedro()).text("availabilityStatus"),
+    "AVAILABLE");
   CAF_CHECK_EQUAL(w.call("PATCH", mine, R"({"isOnline":"x"})", pedro()).status, 400u);
   const auto named = path(std::string{pedro_id} + "/status");
   CAF_CHECK_EQUAL(w.call("PATCH", named, R"({"isOnline":false})", juan()).status, 403u);

@@ -16,8 +16,7 @@ namespace fleetwire::systems::rides::routes::testing {
 class rules_only {
 public:
   rules_only(storage::store& store, std::function<rules::instant()> now)
-    : store_(store), now_(std::move(now)) {
-  }
+    : store_(store), now_(std::move(now)) {}
 
   live_calls calls() {
     return {
@@ -52,8 +51,8 @@ private:
       return what.reply(*no);
     const auto& made = std::get<rules::change>(result);
     trips[made.state.id] = made.state;
-    store_.write(
-      storage::file::promises, [made](storage::session& db) { store::insert(db, made); }, {});
+    store_.write(storage::file::promises, [made](storage::session& db) { store::insert(db, made); },
+                 {});
     what.reply(made.state);
   }
 
@@ -67,9 +66,8 @@ private:
     const auto before = found->second;
     const auto& done = std::get<rules::change>(result);
     found->second = done.state;
-    store_.write(
-      storage::file::promises,
-      [before, done](storage::session& db) { store::update(db, before, done); }, {});
+    store_.write(storage::file::promises,
+                 [before, done](storage::session& db) { store::update(db, before, done); }, {});
     reply(done.state);
   }
 
