@@ -126,9 +126,9 @@ storage::status service::restore_ways(std::vector<vehicle_sight>& all) {
     const auto newest = store::newest_positions(db);
     for (auto& each : all)
       if (const auto last = newest.find(each.record.number); last != newest.end()) {
-        const bool is_ahead = *last->second.seen.at > around_.now();
-        begin_way(each, is_ahead ? *store::seen_last(db, each.record.number)
-                                 : store::last_seen{last->second, *last->second.seen.at});
+        const auto at = *last->second.seen.at;
+        const bool is_ahead = at > around_.now();
+        begin_way(each, {last->second, is_ahead ? store::latest_moment(db, last->second) : at});
       }
   });
 }

@@ -52,10 +52,13 @@ std::optional<last_seen> seen_last(storage::session& history, std::int64_t vehic
   const auto newest = newest_position(history, vehicle);
   if (!newest)
     return std::nullopt;
-  last_seen out{*newest, *newest->seen.at};
-  for (const auto& p : positions(history, {vehicle, out.latest, end_of_time, most_ahead}))
-    out.latest = *p.seen.at;
-  return out;
+  return last_seen{*newest, latest_moment(history, *newest)};
+}
+
+rules::instant latest_moment(storage::session& history, const position& newest) {
+  const auto at = *newest.seen.at;
+  const auto behind = positions(history, {newest.vehicle, at, end_of_time, most_ahead});
+  return behind.empty() ? at : *behind.back().seen.at;
 }
 
 std::unordered_map<std::int64_t, position> newest_positions(storage::session& history) {

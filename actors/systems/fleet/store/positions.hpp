@@ -25,5 +25,7 @@ struct last_seen {
   rules::instant latest; ///< of all moments that are taken, believed or not
 };
 std::optional<last_seen> seen_last(storage::session& history, std::int64_t vehicle);
+/// The latest moment that is taken, of a vehicle whose newest position is that one.
+rules::instant latest_moment(storage::session& history, const position& newest);
 
 } // namespace fleetwire::systems::fleet::store
