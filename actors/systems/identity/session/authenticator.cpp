@@ -38,12 +38,31 @@ std::string_view to_string(token_refusal why) noexcept {
   return "Invalid or expired access token";
 }
 
+/// What it says is believed as long as its keys are; sessions and users are looked at each time.
+jwt::error authenticator::read(std::string_view token, jwt::seconds now,
+                               token_memory::claims_ptr& out) const {
+  out = known_->find(token, now);
+  if (out)
+    return jwt::error::none;
+  auto said = std::make_shared<jwt::claims>();
+  const auto why = tokens_->verify(token, now, *said);
+  out = said;
+  if (why == jwt::error::none) {
+    token_memory::span good{now};
+    if (said->expires)
+      good.until = *said->expires + tokens_->options().leeway;
+    known_->keep(token, good, std::move(said));
+  }
+  return why;
+}
+
 token_refusal authenticator::check(std::string_view token, millis now, caller& out) const {
   out = {};
   if (token.empty())
     return token_refusal::missing;
-  jwt::claims said;
-  out.why = tokens_->verify(token, now / 1000, said);
+  token_memory::claims_ptr read_claims;
+  out.why = read(token, now / 1000, read_claims);
+  const auto& said = *read_claims;
   if (out.why == jwt::error::missing_claim && said.subject.empty())
     return token_refusal::no_subject;
   if (out.why != jwt::error::none)
@@ -64,7 +83,7 @@ token_refusal authenticator::check(std::string_view token, millis now, caller& o
     return token_refusal::invalid_session;
   if (found.session == session_state::expired)
     return token_refusal::access_expired;
-  out.sid = std::move(said.sid);
+  out.sid = said.sid;
   out.session_id = std::move(found.session_id);
   out.expires_at = std::min(out.expires_at, found.expires_at);
   return token_refusal::none;

@@ -8,6 +8,7 @@
 #include "actors/contract/auth.hpp"
 #include "actors/systems/identity/jwt/token.hpp"
 #include "actors/systems/identity/session/table.hpp"
+#include "actors/systems/identity/session/token_memory.hpp"
 
 namespace fleetwire::systems::identity {
 
@@ -47,10 +48,12 @@ public:
   token_refusal check(std::string_view token, millis now, caller& out) const;
 
 private:
+  jwt::error read(std::string_view token, jwt::seconds now, token_memory::claims_ptr& out) const;
   static token_refusal accept_stranger(const jwt::claims& said, caller& out);
 
   const std::shared_ptr<const jwt::verifier> tokens_;
   const session_table& sessions_;
+  const std::unique_ptr<token_memory> known_ = std::make_unique<token_memory>();
 };
 
 using contract::bearer_token;

@@ -123,6 +123,41 @@ CAF_TEST(a previous key is believed until it is gone) {
   CAF_CHECK(is_taken(token()));
 }
 
+CAF_TEST(a token that comes again and again is judged anew each time) {
+  const authenticator one{verifier(), table};
+  const auto why = [&](const std::string& token, millis at) { return one.check(token, at, got); };
+  const auto mine = token();
+  for (int i = 0; i < 4; ++i) {
+    CAF_REQUIRE(why(mine, now) == token_refusal::none);
+    CAF_CHECK_EQUAL(got.who->id, "u1");
+    CAF_CHECK_EQUAL(got.sid, "j1");
+    CAF_CHECK_EQUAL(got.expires_at, now + 60'000);
+  }
+  CAF_CHECK(why(mine + 'A', now) == token_refusal::invalid);
+  CAF_CHECK(why(mine, now + 59'999) == token_refusal::none);
+  CAF_CHECK(why(mine, now + 60'000) == token_refusal::access_expired);
+  CAF_CHECK(why(mine, now + 89'999) == token_refusal::access_expired);
+  CAF_CHECK(why(mine, now + 90'000) == token_refusal::expired);
+  session.revoked = true;
+  table.put_session(session);
+  CAF_CHECK(why(mine, now) == token_refusal::invalid_session);
+  table.remove_user("u1");
+  CAF_CHECK(why(mine, now) == token_refusal::user_not_found);
+}
+
+CAF_TEST(a clock that is set back sees a remembered token as a new one) {
+  const authenticator one{verifier(), table};
+  const auto early = jwt::sign(
+    secret_key("", 'e'), "JWT",
+    {R"({"id":7,"role":"dispatcher","nbf":1700000000,"iat":1700000000,"exp":1700000060})"});
+  const auto why = [&](millis at) { return one.check(early, at, got); };
+  for (int i = 0; i < 3; ++i)
+    CAF_CHECK(why(now) == token_refusal::none);
+  CAF_CHECK(why(now - 30'000) == token_refusal::none); // the leeway
+  CAF_CHECK(why(now - 31'000) == token_refusal::invalid);
+  CAF_CHECK(why(now) == token_refusal::none);
+}
+
 CAF_TEST(the scheme of the header is read in any case) {
   CAF_CHECK_EQUAL(bearer_token("Bearer abc"), "abc");
   CAF_CHECK_EQUAL(bearer_token("bEARER  abc "), "abc");
