@@ -1,10 +1,10 @@
 #include "actors/runtime/scheduler.hpp"
 
+#include "actors/runtime/quiet_clock.hpp"
 #include "actors/runtime/worker.hpp"
 
 #include "caf/actor_system_config.hpp"
 #include "caf/detail/test_actor_clock.hpp"
-#include "caf/detail/thread_safe_actor_clock.hpp"
 #include "caf/send.hpp"
 
 namespace fleetwire::runtime {
@@ -38,7 +38,7 @@ public:
 
 private:
   const bool by_hand_;
-  caf::detail::thread_safe_actor_clock real_;
+  quiet_clock real_;
   caf::detail::test_actor_clock manual_;
   std::thread thread_;
 };
