@@ -134,6 +134,42 @@ std::optional<double> short_decimal(std::string_view text) noexcept {
   return is_negative ? -size : size;
 }
 
+/// Most numbers on the wire have few digits: prices, distances, degrees. Two decimals of up to 15 digits
+/// are never the same double, so one that reads back the same is the shortest; within these bounds it
+/// is not longer than with an exponent, either.
+bool append_short_decimal(std::string& out, double number) {
+  constexpr int places = 6;
+  constexpr double scale = 1e6;
+  const double size = std::fabs(number);
+  if (!(size >= 1e-3 && size < 1e5)) {
+    if (number != 0 || std::signbit(number))
+      return false;
+    out += '0';
+    return true;
+  }
+  auto scaled = static_cast<std::int64_t>(size * scale + 0.5);
+  if (static_cast<double>(scaled) / scale != size)
+    return false;
+  std::array<char, 16> digits;
+  char* at = digits.data() + digits.size();
+  int left = places;
+  for (; left > 0 && scaled % 10 == 0; --left)
+    scaled /= 10;
+  if (left > 0) {
+    for (; left > 0; --left, scaled /= 10)
+      *--at = static_cast<char>('0' + scaled % 10);
+    *--at = '.';
+  }
+  do {
+    *--at = static_cast<char>('0' + scaled % 10);
+    scaled /= 10;
+  } while (scaled > 0);
+  if (number < 0)
+    *--at = '-';
+  out.append(at, digits.data() + digits.size());
+  return true;
+}
+
 } // namespace
 
 value::kind value::type() const noexcept {
@@ -262,6 +298,8 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 void append_json_number(std::string& out, double number) {
+  if (append_short_decimal(out, number))
+    return;
   if (!std::isfinite(number)) {
     out += "null";
     return;

@@ -101,6 +101,39 @@ CAF_TEST(strings go out as valid JSON whatever they hold) {
                        "\xEF\xBF\xBD\\u0000\"");
 }
 
+CAF_TEST(numbers are written as short as the library writes them) {
+  const auto mine = [](double number) {
+    std::string out;
+    append_json_number(out, number);
+    return out;
+  };
+  const auto the_librarys = [](double number) {
+    std::array<char, 32> buffer;
+    const auto made = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
+    return std::string(buffer.data(), made.ptr);
+  };
+  const auto check = [&](double number) {
+    for (const auto each : {number, -number})
+      if (mine(each) != the_librarys(each))
+        CAF_ERROR(mine(each) << " is not " << the_librarys(each));
+  };
+  for (const double number :
+       {0.0, 1e-3, 9.99999e-4, 1e-4, 1.5e-5, 99999.0, 99999.999999, 1e5, 100000.5, 1e15, 1e21,
+        1e300, 5e-324, 0.1 + 0.2, 1.0 / 3, 23.1, 878.35, 10.4918})
+    check(number);
+  for (int i = 0; i <= 100'001; i += 7) {
+    check(i);
+    check(i / 10.0);
+    check(i / 1e3);
+    check(i / 1e6);
+    check(i / 1e7);
+    check(std::nextafter(i / 1e3, 1e9));
+  }
+  std::mt19937_64 random{1};
+  for (int i = 0; i < 20'000; ++i)
+    check(std::ldexp(static_cast<double>(random() >> 11), -static_cast<int>(random() % 70)));
+}
+
 CAF_TEST(objects are built in order with every kind of member) {
   auto built = object{}
                  .add("s", "x\"y")

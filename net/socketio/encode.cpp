@@ -94,9 +94,17 @@ void append_packet(std::string& out, const packet_view& packet) {
 }
 
 void append_json_string(std::string& out, std::string_view utf8, lone_surrogates how) {
-  out += '"';
   const char* p = utf8.data();
   const char* const end = p + utf8.size();
+  if (detail::skip_plain<true>(p, end) == end) { // most texts
+    const auto size = out.size();
+    out.resize(size + utf8.size() + 2);
+    out[size] = '"';
+    utf8.copy(out.data() + size + 1, utf8.size());
+    out.back() = '"';
+    return;
+  }
+  out += '"';
   while (p != end) {
     const char* const stop = detail::skip_plain<true>(p, end);
     out.append(p, stop);

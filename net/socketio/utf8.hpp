@@ -51,17 +51,22 @@ inline const char* skip_plain(const char* p, const char* end) noexcept {
   const __m128i quote = _mm_set1_epi8('"');
   const __m128i backslash = _mm_set1_epi8('\\');
   const __m128i control = _mm_set1_epi8(0x1f);
-  while (end - p >= 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+  const auto stops_at = [&](const char* at) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
     __m128i stop = _mm_cmpeq_epi8(bytes, quote);
     stop = _mm_or_si128(stop, _mm_cmpeq_epi8(bytes, backslash));
     stop = _mm_or_si128(stop, _mm_cmpeq_epi8(_mm_max_epu8(bytes, control), control));
     if constexpr (StopAtHigh)
       stop = _mm_or_si128(stop, bytes);
-    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(stop));
-    if (mask != 0)
+    return static_cast<unsigned>(_mm_movemask_epi8(stop));
+  };
+  const bool is_long = end - p >= 16;
+  for (; end - p >= 16; p += 16)
+    if (const auto mask = stops_at(p); mask != 0)
       return p + __builtin_ctz(mask);
-    p += 16;
+  if (is_long) { // once more, over what was seen already, instead of byte by byte
+    const auto mask = stops_at(end - 16);
+    return mask != 0 ? end - 16 + __builtin_ctz(mask) : end;
   }
 #endif
   for (; p != end; ++p) {
