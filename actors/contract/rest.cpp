@@ -1,9 +1,7 @@
 #include "actors/contract/rest.hpp"
 
 #include "actors/contract/input.hpp"
-
-#include <array>
-#include <cstdlib>
+#include "actors/contract/json_writer.hpp"
 
 namespace fleetwire::contract::rest {
 
@@ -27,13 +25,6 @@ std::optional<int> number(std::string_view text, std::size_t& at, std::size_t di
   }
   at += digits;
   return result;
-}
-
-/// With leading zeros; every event tells a time, so this is no printf.
-void append_digits(std::string& out, unsigned number, std::size_t digits) {
-  out.append(digits, '0');
-  for (auto at = out.size(); digits > 0; --digits, number /= 10)
-    out[--at] = static_cast<char>('0' + number % 10);
 }
 
 bool take(std::string_view text, std::size_t& at, char c) {
@@ -130,7 +121,11 @@ std::string_view phrase(unsigned status) noexcept {
 }
 
 web_answer success(const json& data, std::string_view message, unsigned status) {
-  return answer(status, object{}.add("success", true).add("message", message).add("data", data));
+  constexpr std::size_t envelope = 64;
+  return {.status = status,
+          .body = written(data.text.size() + message.size() + envelope, [&](json_writer& out) {
+                    out.add("success", true).add("message", message).add("data", data);
+                  }).text};
 }
 
 web_answer problem(unsigned status, std::string_view message, std::string_view code,
@@ -213,22 +208,9 @@ json array_of(std::span<const std::string> items) {
 }
 
 std::string iso(instant when) {
-  const auto day = std::chrono::floor<std::chrono::days>(when);
-  const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss time{when - day};
-  const int year = static_cast<int>(date.year());
   std::string text;
-  text.reserve(32);
-  if (year < 0 || year > 9999)
-    text += year < 0 ? '-' : '+';
-  append_digits(text, static_cast<unsigned>(std::abs(year)), year < 0 || year > 9999 ? 6 : 4);
-  append_digits(text += '-', static_cast<unsigned>(date.month()), 2);
-  append_digits(text += '-', static_cast<unsigned>(date.day()), 2);
-  append_digits(text += 'T', static_cast<unsigned>(time.hours().count()), 2);
-  append_digits(text += ':', static_cast<unsigned>(time.minutes().count()), 2);
-  append_digits(text += ':', static_cast<unsigned>(time.seconds().count()), 2);
-  append_digits(text += '.', static_cast<unsigned>(time.subseconds().count()), 3);
-  return text += 'Z';
+  append_iso(text, when);
+  return text;
 }
 
 std::string iso(system_clock::time_point when) {

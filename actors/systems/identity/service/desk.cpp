@@ -226,8 +226,8 @@ desk::checked desk::check(std::string_view token) const {
 void desk::find_person(std::string_view id,
                        std::function<void(std::optional<contract::person>)> done) {
   std::unique_lock guard{people_mutex_};
-  if (auto found = people_.find(std::string{id}); found != people_.end()) {
-    auto copy = found->second;
+  if (const auto* found = people_.find(id)) {
+    auto copy = *found;
     guard.unlock();
     return done(std::move(copy));
   }
@@ -246,7 +246,7 @@ void desk::find_person(std::string_view id,
         if (people_.size() >= most_people)
           people_.clear();
         if (before == people_changes_)
-          people_.insert_or_assign((*found)->id, **found);
+          people_[(*found)->id] = **found;
       }
       done(std::move(*found));
     });
@@ -255,7 +255,7 @@ void desk::find_person(std::string_view id,
 void desk::forget_person(std::string_view id) {
   std::lock_guard guard{people_mutex_};
   ++people_changes_;
-  people_.erase(std::string{id});
+  people_.erase(id);
 }
 
 } // namespace fleetwire::systems::identity

@@ -7,8 +7,8 @@
 #include <shared_mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
+#include "actors/contract/id_table.hpp"
 #include "actors/contract/system.hpp"
 #include "actors/systems/identity/password/hasher.hpp"
 #include "actors/systems/identity/rules/lockout.hpp"
@@ -111,7 +111,7 @@ private:
   std::unique_ptr<password::hasher> hasher_; ///< from open() on
   std::mutex people_mutex_;
   std::uint64_t people_changes_ = 0;
-  std::unordered_map<std::string, contract::person> people_;
+  contract::id_table<contract::person> people_;
 };
 
 template <class T>

@@ -4,6 +4,7 @@
 #include "actors/systems/rides/wire/trips.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <set>
 
 namespace fleetwire::systems::rides::routes {
@@ -37,9 +38,9 @@ std::optional<web_answer> refuse(const environment& in, const web_request& reque
   return rest::refuse_ids(request);
 }
 
-std::optional<contract::person> one_of(const people_by_id& people, const std::string& id) {
+const contract::person* one_of(const people_by_id& people, const std::string& id) {
   const auto found = people.find(id);
-  return found == people.end() ? std::nullopt : std::optional{found->second};
+  return found == people.end() ? nullptr : &found->second;
 }
 
 std::optional<rules::vehicle_slim> vehicle_in(const catalog::catalog_view* view,
@@ -50,19 +51,46 @@ std::optional<rules::vehicle_slim> vehicle_in(const catalog::catalog_view* view,
   return rules::vehicle_slim{row->id, row->make, row->model, row->color, row->plate_number};
 }
 
-json describe_one(const rules::trip& t, sight how, const people_by_id& people,
-                  const catalog::catalog_view* view) {
-  wire::trip_details with;
-  if (how == sight::whole) {
-    with.passenger = one_of(people, t.passenger_id);
-    with.driver = t.driver_id ? one_of(people, *t.driver_id) : std::nullopt;
-    with.vehicle = vehicle_in(view, t.vehicle_id);
-    return wire::trip_json(t, with);
+json describe_one(const rules::trip& t, sight how, const contract::person* passenger,
+                  const contract::person* driver, const catalog::catalog_view* view) {
+  if (how != sight::whole)
+    return wire::trip_json(t, {.passenger = passenger, .shows_phones = false});
+  const auto vehicle = vehicle_in(view, t.vehicle_id);
+  return wire::trip_json(t, {passenger, driver, vehicle ? &*vehicle : nullptr});
+}
+
+/// One trip and those who take part in it, who may be known at once or later, on any thread.
+struct party {
+  std::optional<contract::person> passenger, driver;
+  std::optional<rules::trip> kept; ///< when somebody is not known at once
+  std::function<void(const rules::trip&, const party&)> done;
+  std::atomic<int> missing{3};     ///< both of them, and whoever asks
+
+  void go_on() {
+    if (--missing == 0)
+      done(*kept, *this);
   }
-  with.passenger = one_of(people, t.passenger_id);
-  if (with.passenger)
-    with.passenger->phone.clear();
-  return wire::trip_json(t, with);
+};
+
+/// As find_people(), for what is shown most: `t` is only copied when it has to wait.
+void meet(const environment& in, const rules::trip& t,
+          std::function<void(const rules::trip&, const party&)> done) {
+  const auto all = std::make_shared<party>();
+  all->done = std::move(done);
+  const auto ask = [&](const std::string* id, std::optional<contract::person> party::* whom) {
+    if (!id || !in.find_person)
+      return static_cast<void>(--all->missing);
+    in.find_person(*id, [all, whom](std::optional<contract::person> who) {
+      (*all).*whom = std::move(who);
+      all->go_on();
+    });
+  };
+  ask(&t.passenger_id, &party::passenger);
+  ask(t.driver_id ? &*t.driver_id : nullptr, &party::driver);
+  if (all->missing == 1)
+    return all->done(t, *all);
+  all->kept = t;
+  all->go_on();
 }
 
 } // namespace
@@ -155,7 +183,10 @@ void describe(const environment& in, std::vector<std::pair<rules::trip, sight>> 
       const auto view = in.catalog ? in.catalog() : nullptr;
       std::vector<std::string> items;
       for (const auto& [t, how] : trips)
-        items.push_back(describe_one(t, how, people, view.get()).text);
+        items.push_back(describe_one(t, how, one_of(people, t.passenger_id),
+                                     t.driver_id ? one_of(people, *t.driver_id) : nullptr,
+                                     view.get())
+                          .text);
       done(std::move(items));
     });
 }
@@ -163,10 +194,15 @@ void describe(const environment& in, std::vector<std::pair<rules::trip, sight>> 
 void show(const environment& in, const web_request_ptr& request, const rules::trip& t,
           std::string message, unsigned status, const web_reply& reply) {
   const auto how = sight_of(in, *request, t);
-  describe(in, {{t, how}},
-           [reply, status, message = std::move(message)](std::vector<std::string> items) {
-             reply(rest::success(json{std::move(items.front())}, message, status));
-           });
+  meet(in, t,
+       [&in, reply, how, status, message = std::move(message)](const rules::trip& of,
+                                                               const party& those) {
+         const auto view = in.catalog ? in.catalog() : nullptr;
+         const auto known = [](const auto& who) { return who ? &*who : nullptr; };
+         reply(rest::success(
+           describe_one(of, how, known(those.passenger), known(those.driver), view.get()), message,
+           status));
+       });
 }
 
 live::trip_answer showing(environment& in, const web_request_ptr& request, const web_reply& reply,

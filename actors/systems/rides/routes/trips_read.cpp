@@ -77,9 +77,12 @@ history read_history(storage::session& db, const std::string& id) {
 }
 
 json events_json(const history& h) {
-  return wire::list_json(h.events, [&h](const store::trip_event& e) {
-    return wire::trip_event_json(h.of->id, e.seq, e.kind, e.at, e.metadata);
-  });
+  json list;
+  wire::append_list(list.text, h.events,
+                    [&h](contract::json_writer& out, const store::trip_event& e) {
+                      wire::write_trip_event(out, h.of->id, e.seq, e.kind, e.at, e.metadata);
+                    });
+  return list;
 }
 
 } // namespace

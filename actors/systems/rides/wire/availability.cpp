@@ -8,19 +8,22 @@ namespace {
 
 using event = rules::availability_event;
 
+constexpr std::size_t usual_message = 256;
+constexpr std::size_t usual_state = 768;
+
 /// A GeoJSON point that has lat and lng as well.
-json place_json(const std::optional<geo::point>& where) {
+void put_place(json_writer& to, std::string_view key, const std::optional<geo::point>& where) {
   if (!where)
-    return {"null"};
-  json position{"["};
-  append_json_number(position.text, where->lng);
-  position.text += ',';
-  append_json_number(position.text, where->lat);
-  position.text += ']';
-  object out;
-  out.add("lat", where->lat).add("lng", where->lng).add("type", "Point");
-  out.add("coordinates", position);
-  return out.build();
+    return void(to.add(key, nullptr));
+  to.nest(key, [&](json_writer& out) {
+    out.add("lat", where->lat).add("lng", where->lng).add("type", "Point");
+    auto& text = out.value_of("coordinates");
+    text += '[';
+    append_json_number(text, where->lng);
+    text += ',';
+    append_json_number(text, where->lat);
+    text += ']';
+  });
 }
 
 std::optional<std::string_view> reason_of(const rules::availability& a) {
@@ -28,22 +31,22 @@ std::optional<std::string_view> reason_of(const rules::availability& a) {
 }
 
 json location_json(const rules::availability& a) {
-  object out;
-  put(out, "driverId", a.driver_id);
-  put(out, "lastLocation", place_json(a.location));
-  put(out, "lastLocationTimestamp", a.location_at);
-  put(out, "coords", a.location);
-  put(out, "timestamp", a.location_at.value_or(a.updated_at));
-  return out.build();
+  return written(usual_message, [&](json_writer& out) {
+    out.add("driverId", a.driver_id);
+    put_place(out, "lastLocation", a.location);
+    put(out, "lastLocationTimestamp", a.location_at);
+    put(out, "coords", a.location);
+    out.add("timestamp", a.location_at.value_or(a.updated_at));
+  });
 }
 
 json trip_json(const rules::availability& a) {
-  object out;
-  put(out, "driverId", a.driver_id);
-  put(out, "currentTripId", a.trip_id);
-  put(out, "availabilityReason", reason_of(a));
-  out.add("isAvailableForTrips", a.is_available);
-  return out.build();
+  return written(usual_message, [&](json_writer& out) {
+    out.add("driverId", a.driver_id);
+    put(out, "currentTripId", a.trip_id);
+    put(out, "availabilityReason", reason_of(a));
+    out.add("isAvailableForTrips", a.is_available);
+  });
 }
 
 std::string_view admin_name(event what) {
@@ -61,21 +64,19 @@ std::string_view admin_name(event what) {
 } // namespace
 
 json availability_json(const rules::availability& a) {
-  object out;
-  put(out, "id", a.id);
-  put(out, "driverId", a.driver_id);
-  out.add("isOnline", a.is_online).add("isAvailableForTrips", a.is_available);
-  put(out, "lastLocation", place_json(a.location));
-  put(out, "lastLocationTimestamp", a.location_at);
-  put(out, "currentTripId", a.trip_id);
-  put(out, "currentVehicleId", a.vehicle_id);
-  put(out, "lastOnlineTimestamp", a.last_online_at);
-  put(out, "availabilityReason", reason_of(a));
-  put(out, "updatedAt", a.updated_at);
-  out.add("deletedAt", nullptr);
-  put(out, "availabilityStatus", rules::availability_status(a));
-  out.add("isAvailable", a.is_available).add("isMatchable", rules::is_ready(a));
-  return out.build();
+  return written(usual_state, [&](json_writer& out) {
+    out.add("id", a.id).add("driverId", a.driver_id);
+    out.add("isOnline", a.is_online).add("isAvailableForTrips", a.is_available);
+    put_place(out, "lastLocation", a.location);
+    put(out, "lastLocationTimestamp", a.location_at);
+    put(out, "currentTripId", a.trip_id);
+    put(out, "currentVehicleId", a.vehicle_id);
+    put(out, "lastOnlineTimestamp", a.last_online_at);
+    put(out, "availabilityReason", reason_of(a));
+    out.add("updatedAt", a.updated_at).add("deletedAt", nullptr);
+    out.add("availabilityStatus", rules::availability_status(a));
+    out.add("isAvailable", a.is_available).add("isMatchable", rules::is_ready(a));
+  });
 }
 
 message driver_message(const rules::availability& of, event what) {

@@ -29,188 +29,178 @@ std::optional<std::string_view> name_of(const std::optional<trip_status>& status
   return status ? std::optional{rules::to_string(*status)} : std::nullopt;
 }
 
-object begun(const announcement& a) {
-  object out;
-  put(out, "tripId", a.trip_id);
-  put(out, "at", a.at);
-  return out;
+constexpr std::size_t usual_event = 384;
+
+json_writer& begin(json_writer& out, const announcement& a) {
+  return out.add("tripId", a.trip_id).add("at", a.at);
 }
 
-json place_json(const rules::named_place& place) {
-  object out;
-  out.add("lat", place.where.lat).add("lng", place.where.lng);
-  put(out, "address", place.address);
-  return out.build();
+void put_status(json_writer& out, const announcement& a) {
+  put(out, "currentStatus", name_of(a.current_status));
 }
 
-json requested(const telling& t) {
+void put_pickup(json_writer& to, const rules::named_place* place) {
+  if (!place)
+    return void(to.add("pickup", nullptr));
+  to.nest("pickup", [&](json_writer& out) {
+    out.add("lat", place->where.lat).add("lng", place->where.lng);
+    put(out, "address", place->address);
+  });
+}
+
+void requested(json_writer& out, const telling& t) {
   const auto& a = t.what;
-  object out;
-  put(out, "tripId", a.trip_id);
-  put(out, "passengerId", a.passenger_id);
-  put(out, "requestedAt", a.at);
-  put(out, "pickup", t.pickup ? place_json(*t.pickup) : json{"null"});
+  out.add("tripId", a.trip_id).add("passengerId", a.passenger_id).add("requestedAt", a.at);
+  put_pickup(out, t.pickup);
   put(out, "fareEstimatedTotal", a.fare_total);
   put(out, "fareFinalCurrency", a.currency);
   out.add("status", "pending");
-  return out.build();
 }
 
 /// Also of arriving_started, which one of the clients reads from a snapshot.
-json moved(const telling& t) {
+void moved(json_writer& out, const telling& t) {
   const auto& a = t.what;
-  auto out = begun(a);
+  begin(out, a);
   put_known(out, "previousStatus", name_of(a.previous_status));
-  put(out, "currentStatus", name_of(a.current_status));
+  put_status(out, a);
   if (a.kind != kind::arriving_started)
-    return out.build();
-  object snapshot;
-  put(snapshot, "tripId", a.trip_id);
-  put(snapshot, "passengerId", a.passenger_id);
-  put(snapshot, "driverId", a.driver_id);
-  put(snapshot, "vehicleId", a.vehicle_id);
-  put(snapshot, "currentStatus", name_of(a.current_status));
-  return out.add("snapshot", snapshot.build()).build();
+    return;
+  out.nest("snapshot", [&](json_writer& in) {
+    in.add("tripId", a.trip_id).add("passengerId", a.passenger_id);
+    put(in, "driverId", a.driver_id);
+    put(in, "vehicleId", a.vehicle_id);
+    put_status(in, a);
+  });
 }
 
-json offered(const telling& t) {
+void offered(json_writer& out, const telling& t) {
   const auto& a = t.what;
-  object out;
   put(out, "assignmentId", a.assignment_id);
-  put(out, "tripId", a.trip_id);
+  out.add("tripId", a.trip_id);
   if (t.is_for(reader::admin)) {
     put(out, "driverId", a.driver_id);
     put(out, "vehicleId", a.vehicle_id);
   }
   put(out, "ttlSec", a.ttl_sec);
   put(out, "expiresAt", a.expires_at);
-  return out.build();
 }
 
-json answered(const telling& t) {
+void answered(json_writer& out, const telling& t) {
   const auto& a = t.what;
-  object out;
-  put(out, "tripId", a.trip_id);
+  out.add("tripId", a.trip_id);
   put(out, "assignmentId", a.assignment_id);
   put(out, "driverId", a.driver_id);
   put(out, "vehicleId", a.vehicle_id);
   if (a.kind == kind::assignment_rejected)
     put(out, "reason", a.reason);
-  put(out, "at", a.at);
-  return out.build();
+  out.add("at", a.at);
 }
 
-json nobody_found(const telling& t) {
-  object out;
-  put(out, "at", t.what.at);
-  put(out, "tripId", t.what.trip_id);
+void nobody_found(json_writer& out, const telling& t) {
+  out.add("at", t.what.at).add("tripId", t.what.trip_id);
   put_known(out, "reason", t.what.reason);
-  return out.build();
 }
 
-json driver_accepted(const telling& t) {
-  auto out = begun(t.what);
-  put(out, "currentStatus", name_of(t.what.current_status));
-  put(out, "driver", driver_slim_json(t.people.driver));
-  put(out, "vehicle", vehicle_slim_json(t.people.vehicle));
-  return out.build();
+void driver_accepted(json_writer& out, const telling& t) {
+  begin(out, t.what);
+  put_status(out, t.what);
+  put_driver(out, "driver", t.people.driver);
+  put_vehicle(out, "vehicle", t.people.vehicle);
 }
 
-json driver_assigned(const telling& t) {
+void driver_assigned(json_writer& out, const telling& t) {
   const auto& a = t.what;
-  object out;
-  put(out, "tripId", a.trip_id);
+  out.add("tripId", a.trip_id);
   put(out, "driverId", a.driver_id);
   put(out, "vehicleId", a.vehicle_id);
-  put(out, "at", a.at);
-  put(out, "currentStatus", name_of(a.current_status));
+  out.add("at", a.at);
+  put_status(out, a);
   if (t.is_for(reader::passenger)) {
-    put(out, "driver", driver_slim_json(t.people.driver));
-    put(out, "vehicle", vehicle_slim_json(t.people.vehicle));
-    return out.build();
+    put_driver(out, "driver", t.people.driver);
+    return put_vehicle(out, "vehicle", t.people.vehicle);
   }
-  put(out, "passenger", passenger_slim_json(t.people.passenger));
+  put_passenger(out, "passenger", t.people.passenger);
   if (t.is_for(reader::admin))
-    put(out, "passengerId", a.passenger_id);
-  return out.build();
+    out.add("passengerId", a.passenger_id);
 }
 
-json with_driver_for_admins(const telling& t, object out) {
+void put_driver_for_admins(json_writer& out, const telling& t) {
   if (t.is_for(reader::admin))
     put(out, "driverId", t.what.driver_id);
-  return out.build();
 }
 
-json en_route(const telling& t) {
-  auto out = begun(t.what);
+void en_route(json_writer& out, const telling& t) {
+  begin(out, t.what);
   put(out, "etaMinutes", t.what.eta_minutes);
   put(out, "driverPosition", t.what.driver_position);
-  return with_driver_for_admins(t, std::move(out));
+  put_driver_for_admins(out, t);
 }
 
-json reached(const telling& t) {
-  auto out = begun(t.what);
-  put(out, "currentStatus", name_of(t.what.current_status));
-  return with_driver_for_admins(t, std::move(out));
+void reached(json_writer& out, const telling& t) {
+  begin(out, t.what);
+  put_status(out, t.what);
+  put_driver_for_admins(out, t);
 }
 
-json completed(const telling& t) {
-  auto out = begun(t.what);
+void completed(json_writer& out, const telling& t) {
+  begin(out, t.what);
   put(out, "driverId", t.what.driver_id);
-  put(out, "currentStatus", name_of(t.what.current_status));
+  put_status(out, t.what);
   put(out, "fareTotal", t.what.fare_total);
   put(out, "currency", t.what.currency);
-  return out.build();
 }
 
-json cancelled(const telling& t) {
-  auto out = begun(t.what);
-  out.add("currentStatus", "cancelled");
+void cancelled(json_writer& out, const telling& t) {
+  begin(out, t.what).add("currentStatus", "cancelled");
   put(out, "reason", t.what.reason);
-  return out.build();
 }
 
-json action_issued(const telling& t) {
-  auto out = begun(t.what);
+void action_issued(json_writer& out, const telling& t) {
+  begin(out, t.what);
   put(out, "action", t.what.action);
   put(out, "reason", t.what.reason);
-  put(out, "currentStatus", name_of(t.what.current_status));
+  put_status(out, t.what);
   put(out, "adminId", t.what.admin_id);
-  return out.build();
 }
 
-json payload(const telling& t) {
-  switch (t.what.kind) {
+using shape = void (*)(json_writer&, const telling&);
+
+shape shape_of(kind what) {
+  switch (what) {
     case kind::requested:
-      return requested(t);
+      return requested;
     case kind::assigning_started:
     case kind::arriving_started:
-      return moved(t);
+      return moved;
     case kind::offered:
-      return offered(t);
+      return offered;
     case kind::assignment_accepted:
     case kind::assignment_rejected:
     case kind::assignment_expired:
-      return answered(t);
+      return answered;
     case kind::no_drivers_found:
-      return nobody_found(t);
+      return nobody_found;
     case kind::driver_accepted:
-      return driver_accepted(t);
+      return driver_accepted;
     case kind::driver_assigned:
-      return driver_assigned(t);
+      return driver_assigned;
     case kind::driver_en_route:
-      return en_route(t);
+      return en_route;
     case kind::driver_arrived_pickup:
     case kind::started:
-      return reached(t);
+      return reached;
     case kind::completed:
-      return completed(t);
+      return completed;
     case kind::cancelled:
-      return cancelled(t);
+      return cancelled;
     case kind::admin_action_issued:
       break;
   }
-  return action_issued(t);
+  return action_issued;
+}
+
+json payload(const telling& t) {
+  return written(usual_event, [&](json_writer& out) { shape_of(t.what.kind)(out, t); });
 }
 
 kind latest_kind(const rules::trip& t) {
@@ -309,23 +299,17 @@ rules::named_place pickup_of(const rules::trip& t) {
 }
 
 json message_json(std::string_view trip_id, std::string_view text, rules::instant at) {
-  object out;
-  put(out, "tripId", trip_id);
-  put(out, "at", at);
-  put(out, "from", std::string_view{"admin"});
-  put(out, "message", text);
-  return out.build();
+  return written(usual_event, [&](json_writer& out) {
+    out.add("tripId", trip_id).add("at", at).add("from", "admin").add("message", text);
+  });
 }
 
 json message_sent_json(std::string_view trip_id, std::string_view target, std::string_view text,
                        std::string_view admin_id, rules::instant at) {
-  object out;
-  put(out, "tripId", trip_id);
-  put(out, "at", at);
-  put(out, "target", target);
-  put(out, "message", text);
-  put(out, "adminId", admin_id);
-  return out.build();
+  return written(usual_event, [&](json_writer& out) {
+    out.add("tripId", trip_id).add("at", at).add("target", target);
+    out.add("message", text).add("adminId", admin_id);
+  });
 }
 
 } // namespace fleetwire::systems::rides::wire

@@ -6,59 +6,51 @@ namespace fleetwire::systems::rides::wire {
 
 namespace {
 
-json card_json(const pricing::rate_card& card) {
-  object out;
-  put(out, "policyId", card.policy_id);
-  put(out, "scopeType", pricing::to_string(card.scope_type));
-  put(out, "timezoneUsed", card.timezone_used);
+constexpr std::size_t usual_quote = 1024;
+
+void write_card(json_writer& out, const pricing::rate_card& card) {
+  out.add("policyId", card.policy_id);
+  out.add("scopeType", pricing::to_string(card.scope_type));
+  out.add("timezoneUsed", card.timezone_used);
   out.add("base_fare", card.base_fare).add("per_km", card.per_km);
   out.add("per_minute", card.per_minute).add("minimum_fare", card.minimum_fare);
   out.add("booking_fee", card.booking_fee).add("night_surcharge", card.night_surcharge);
   put(out, "cap", card.cap);
-  return out.build();
 }
 
-json multipliers_json(const pricing::multipliers& of) {
-  return object{}
-    .add("base", of.base)
-    .add("per_km", of.per_km)
-    .add("per_min", of.per_min)
-    .add("min_fare", of.min_fare)
-    .build();
+void write_multipliers(json_writer& out, const pricing::multipliers& of) {
+  out.add("base", of.base).add("per_km", of.per_km);
+  out.add("per_min", of.per_min).add("min_fare", of.min_fare);
 }
 
-json extra_line_json(const pricing::extra_line& line) {
-  object out;
-  put(out, "code", line.code);
-  put(out, "label", line.label);
-  out.add("amount", line.amount);
+void write_extra_line(json_writer& out, const pricing::extra_line& line) {
+  out.add("code", line.code).add("label", line.label).add("amount", line.amount);
   if (line.waiting_minutes)
-    out.add("meta", object{}.add("waiting_minutes", *line.waiting_minutes).build());
-  return out.build();
+    out.nest("meta", [&](json_writer& in) { in.add("waiting_minutes", *line.waiting_minutes); });
 }
 
-void put_names(object& out, const pricing::breakdown& b) {
-  put(out, "vehicle_type_name", b.vehicle_type_name);
-  put(out, "service_class_name", b.service_class_name);
-  put(out, "category_name", b.category_name);
-  put(out, "vehicle_type_id", b.vehicle_type_id);
-  put(out, "service_class_id", b.service_class_id);
-  put(out, "category_id", b.category_id);
+void put_names(json_writer& out, const pricing::breakdown& b) {
+  out.add("vehicle_type_name", b.vehicle_type_name);
+  out.add("service_class_name", b.service_class_name);
+  out.add("category_name", b.category_name);
+  out.add("vehicle_type_id", b.vehicle_type_id);
+  out.add("service_class_id", b.service_class_id);
+  out.add("category_id", b.category_id);
 }
 
 } // namespace
 
-json breakdown_json(const pricing::breakdown& b) {
-  object out;
-  put(out, "price_policy_id", b.price_policy_id);
-  put(out, "price_scope_type", pricing::to_string(b.price_scope_type));
-  put(out, "timezone_used", b.timezone_used);
-  put(out, "rate_card", card_json(b.card));
+void write_breakdown(json_writer& out, const pricing::breakdown& b) {
+  out.add("price_policy_id", b.price_policy_id);
+  out.add("price_scope_type", pricing::to_string(b.price_scope_type));
+  out.add("timezone_used", b.timezone_used);
+  out.nest("rate_card", [&](json_writer& in) { write_card(in, b.card); });
   put_names(out, b);
   out.add("base_fare", b.base_fare).add("cost_per_km", b.cost_per_km);
   out.add("cost_per_minute", b.cost_per_minute).add("min_fare", b.min_fare);
   out.add("booking_fee", b.booking_fee);
-  put(out, "applied_multipliers", multipliers_json(b.applied_multipliers));
+  out.nest("applied_multipliers",
+           [&](json_writer& in) { write_multipliers(in, b.applied_multipliers); });
   out.add("distance_km_est", b.distance_km_est).add("duration_min_est", b.duration_min_est);
   out.add("subtotal", b.subtotal).add("total", b.total);
   out.add("surge_multiplier", b.surge_multiplier);
@@ -67,16 +59,15 @@ json breakdown_json(const pricing::breakdown& b) {
   put_known(out, "waiting_reason", b.waiting_reason);
   put_known(out, "extra_fees_total", b.extra_fees_total);
   if (!b.extra_lines.empty())
-    put(out, "extra_lines", list_json(b.extra_lines, extra_line_json));
-  return out.build();
+    append_list(out.value_of("extra_lines"), b.extra_lines, write_extra_line);
 }
 
 json quote_json(const pricing::quote& of) {
-  object out;
-  put(out, "currency", of.currency);
-  out.add("surgeMultiplier", of.surge_multiplier).add("totalEstimated", of.total_estimated);
-  put(out, "breakdown", breakdown_json(of.details));
-  return out.build();
+  return written(usual_quote, [&](json_writer& out) {
+    out.add("currency", of.currency);
+    out.add("surgeMultiplier", of.surge_multiplier).add("totalEstimated", of.total_estimated);
+    out.nest("breakdown", [&](json_writer& in) { write_breakdown(in, of.details); });
+  });
 }
 
 } // namespace fleetwire::systems::rides::wire

@@ -2,11 +2,12 @@
 
 #include <fleetwire/value.hpp>
 
+#include "actors/contract/json_writer.hpp"
 #include "actors/systems/rides/pricing/fare.hpp"
 
 namespace fleetwire::systems::rides::wire {
 
-json breakdown_json(const pricing::breakdown& of);
+void write_breakdown(contract::json_writer& out, const pricing::breakdown& of);
 
 /// The answer to an estimate.
 json quote_json(const pricing::quote& of);

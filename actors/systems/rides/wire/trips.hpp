@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include <fleetwire/value.hpp>
 
 #include "actors/contract/auth.hpp"
+#include "actors/contract/json_writer.hpp"
 #include "actors/systems/rides/rules/masks.hpp"
 #include "actors/systems/rides/rules/trip.hpp"
 
@@ -15,18 +15,20 @@ namespace fleetwire::systems::rides::wire {
 
 /// Who and what takes part, as far as the reader may know; what is missing is null.
 struct trip_details {
-  std::optional<contract::person> passenger, driver;
-  std::optional<rules::vehicle_slim> vehicle;
+  const contract::person* passenger = nullptr;
+  const contract::person* driver = nullptr;
+  const rules::vehicle_slim* vehicle = nullptr;
+  bool shows_phones = true;
 };
 
 /// All that any of the clients looks for; admins get the same.
 json trip_json(const rules::trip& of, const trip_details& with);
 
-json stop_json(const rules::stop& of);
+void write_stop(contract::json_writer& out, const rules::stop& of);
 
 /// A line of the trip's log; `metadata` is a JSON object.
-json trip_event_json(std::string_view trip_id, std::int64_t seq, std::string_view kind,
-                     rules::instant at, std::string_view metadata);
+void write_trip_event(contract::json_writer& out, std::string_view trip_id, std::int64_t seq,
+                      std::string_view kind, rules::instant at, std::string_view metadata);
 
 /// The answer to a rejection or an expiry.
 json assignment_answer_json(std::string_view assignment_id, const rules::trip& after,

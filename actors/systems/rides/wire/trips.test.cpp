@@ -13,9 +13,22 @@ using wire::fixture::lada;
 using wire::fixture::pedro;
 using wire::fixture::trips::life;
 
+namespace {
+
+const auto passenger = ana();
+const auto driver = pedro();
+const auto car = lada();
+
+template <class F>
+std::string text_of(F&& write) {
+  return fleetwire::contract::written(0, write).text;
+}
+
+} // namespace
+
 CAF_TEST(a trip that was just requested) {
   life trip;
-  CAF_CHECK_EQUAL(wire::trip_json(trip.state, {ana(), {}, {}}).text,
+  CAF_CHECK_EQUAL(wire::trip_json(trip.state, {.passenger = &passenger}).text,
                   R"({"id":"trip","passengerId":"ana","passengerName":"Ana",)"
                   R"("passengerPhone":"+5355512345","driverId":null,"driverName":null,)"
                   R"("driverPhone":null,"vehicleId":null,"vehiclePlateNumber":null,)"
@@ -52,7 +65,7 @@ CAF_TEST(a trip that was just requested) {
 CAF_TEST(a trip that is over) {
   life trip;
   trip.riding().must(rules::complete_ride{"pedro", {12.5, 30, 25, 5, "traffic"}});
-  CAF_CHECK_EQUAL(wire::trip_json(trip.state, {ana(), pedro(), lada()}).text,
+  CAF_CHECK_EQUAL(wire::trip_json(trip.state, {&passenger, &driver, &car}).text,
                   R"({"id":"trip","passengerId":"ana","passengerName":"Ana",)"
                   R"("passengerPhone":"+5355512345","driverId":"pedro","driverName":"Pedro",)"
                   R"("driverPhone":"555-00123","vehicleId":"car of pedro",)"
@@ -92,10 +105,23 @@ CAF_TEST(a trip that is over) {
                   R"("updatedAt":"2024-10-04T00:00:00.000Z"})");
 }
 
+CAF_TEST(phones are shown to whom they may be shown) {
+  life trip;
+  trip.riding();
+  const auto shown = wire::trip_json(trip.state, {&passenger, &driver, &car}).text;
+  const auto hidden = wire::trip_json(trip.state, {&passenger, &driver, &car, false}).text;
+  CAF_CHECK(shown.find(passenger.phone) != shown.npos && shown.find(driver.phone) != shown.npos);
+  CAF_CHECK(hidden.find(passenger.phone) == hidden.npos
+            && hidden.find(driver.phone) == hidden.npos);
+  CAF_CHECK(hidden.find(R"("passengerName":"Ana","passengerPhone":null)") != hidden.npos);
+}
+
 CAF_TEST(a stop with all that may be known) {
   CAF_CHECK_EQUAL(
-    wire::stop_json({2, {23.2, -82.4}, "Malecón", "p1", "blue \"door\"", rules::fixture::start})
-      .text,
+    text_of([](auto& out) {
+      wire::write_stop(out,
+                       {2, {23.2, -82.4}, "Malecón", "p1", "blue \"door\"", rules::fixture::start});
+    }),
     R"({"seq":2,"point":{"lat":23.2,"lng":-82.4},"address":"Malecón","placeId":"p1",)"
     R"("notes":"blue \"door\"","plannedArrivalAt":"2024-10-04T00:00:00.000Z","arrivedAt":null,)"
     R"("completedAt":null})");
@@ -122,7 +148,9 @@ CAF_TEST(a quote) {
 
 CAF_TEST(a line of the log) {
   CAF_CHECK_EQUAL(
-    wire::trip_event_json("trip", 3, "driver_offered", rules::fixture::start, R"({"a":1})").text,
+    text_of([](auto& out) {
+      wire::write_trip_event(out, "trip", 3, "driver_offered", rules::fixture::start, R"({"a":1})");
+    }),
     R"({"id":"trip:3","eventType":"driver_offered","occurredAt":"2024-10-04T00:00:00.000Z",)"
     R"("metadata":{"a":1}})");
 }

@@ -57,6 +57,31 @@ CAF_TEST(a passenger asks for himself only) {
   CAF_CHECK_EQUAL(w.post("/api/trips", w.request_body(), boss()).status, 400u);
 }
 
+CAF_TEST(people who are not known at once are waited for) {
+  world w;
+  const auto id = w.new_trip();
+  w.taken_by(id, pedro_id);
+  const auto at_once = w.get(path(id), boss());
+  const std::string expected{at_once.data().raw()};
+  CAF_CHECK(expected.find(R"("driverName":"N)") != expected.npos);
+  for (const bool in_order : {true, false}) {
+    std::vector<std::function<void()>> owed;
+    w.in.find_person = [&](std::string_view who, auto done) {
+      owed.push_back([&w, who = std::string{who}, done] { w.town.people.find_person(who, done); });
+    };
+    std::optional<fleetwire::contract::web_answer> got;
+    w.town.send("GET", path(id), {}, boss(), got);
+    w.settle();
+    CAF_REQUIRE_EQUAL(owed.size(), 2u);
+    owed[in_order ? 0 : 1]();
+    CAF_CHECK(!got);
+    owed[in_order ? 1 : 0]();
+    CAF_REQUIRE(got);
+    const auto late = w.town.take(got);
+    CAF_CHECK_EQUAL(late.data().raw(), expected);
+  }
+}
+
 CAF_TEST(clients of the original are believed if so wanted) {
   world w{true};
   CAF_CHECK_EQUAL(w.post("/api/trips", w.request_body(ana_id), nobody).status, 201u);
