@@ -25,13 +25,14 @@ enum class file : std::uint8_t {
 };
 inline constexpr std::size_t file_count = 2;
 
-/// Bytes on their way in. Not copied: they live as long as the call that takes them.
+/// Bytes on their way in.
 struct blob {
   std::string_view bytes;
 };
 
-/// A value on its way in. Texts are copied, for a job may outlive its caller.
-using datum = std::variant<std::nullptr_t, std::int64_t, double, std::string, blob>;
+/// A value on its way in. Texts and bytes are not copied: they live as long as the call that takes
+/// them.
+using datum = std::variant<std::nullptr_t, std::int64_t, double, std::string_view, blob>;
 
 /// One row on its way out; views die with the call that got it.
 class row {
@@ -64,15 +65,15 @@ public:
 
   bool ok() const noexcept { return static_cast<bool>(fault()); }
   template <class... Ts>
-  void exec(std::string_view sql, Ts&&... xs) {
-    const datum values[] = {datum_of(std::forward<Ts>(xs))..., nullptr};
+  void exec(std::string_view sql, const Ts&... xs) {
+    const datum values[] = {datum_of(xs)..., nullptr};
     run(sql, std::span{values, sizeof...(Ts)});
   }
   /// `each` last: `db.rows("SELECT …", id, [&](const row& r) { … })` reads better the other way
   /// round, but packs come last.
   template <class... Ts>
-  void rows(std::string_view sql, const std::function<void(const row&)>& each, Ts&&... xs) {
-    const datum values[] = {datum_of(std::forward<Ts>(xs))..., nullptr};
+  void rows(std::string_view sql, const std::function<void(const row&)>& each, const Ts&... xs) {
+    const datum values[] = {datum_of(xs)..., nullptr};
     query(sql, std::span{values, sizeof...(Ts)}, each);
   }
 
@@ -84,15 +85,17 @@ public:
     return static_cast<std::int64_t>(number);
   }
   static datum datum_of(double number) { return number; }
-  static datum datum_of(std::string_view text) { return std::string{text}; }
-  static datum datum_of(const char* text) { return std::string{text}; }
-  static datum datum_of(std::string text) { return text; }
+  static datum datum_of(std::string_view text) { return text; }
+  static datum datum_of(const char* text) { return std::string_view{text}; }
+  static datum datum_of(const std::string& text) { return std::string_view{text}; }
+  static datum datum_of(std::string&&) = delete; // would be gone when it is needed
   static datum datum_of(blob bytes) { return bytes; }
   static datum datum_of(datum as_it_is) { return as_it_is; }
   template <class T>
   static datum datum_of(const std::optional<T>& maybe) {
     return maybe ? datum_of(*maybe) : datum{nullptr};
   }
+  static datum datum_of(std::optional<std::string>&&) = delete;
 };
 
 /// Tables of one owner in one file, as a list of steps. Step n leads to version n; what has been
@@ -105,7 +108,8 @@ struct schema {
   std::span<const std::string_view> steps; ///< SQL scripts
 };
 
-/// Runs once, on a thread of the store. A statement that fails, an exception or fail() undoes this
+/// Runs once, on a thread of the store. Its changes may be made again from what its statements were,
+/// so SQL must not ask for chance or the time. A statement that fails, an exception or fail() undoes this
 /// job and no other. Transactions are the store's affair: BEGIN and its kin are refused.
 using job = std::function<void(session&)>;
 /// Hears how a job ended, exactly once: after the commit, on a thread of the store; or at once, on

@@ -93,6 +93,16 @@ bool connection::in_transaction() const noexcept {
   return sqlite3_get_autocommit(db_.handle()) == 0;
 }
 
+std::int64_t connection::total_changes() const noexcept {
+  return sqlite3_total_changes64(db_.handle());
+}
+
+unsigned connection::version() const noexcept {
+  unsigned out = 0;
+  sqlite3_file_control(db_.handle(), "main", SQLITE_FCNTL_DATA_VERSION, &out);
+  return out;
+}
+
 bool connection::owes_keys() const noexcept {
   int owed = 0;
   int unused = 0;

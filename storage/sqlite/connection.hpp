@@ -46,6 +46,12 @@ public:
   /// Whether a transaction is open. SQLite ends it by itself after some failures.
   bool in_transaction() const noexcept;
 
+  /// Rows changed since it was opened, those undone included.
+  std::int64_t total_changes() const noexcept;
+
+  /// Another number than before when somebody else has committed meanwhile.
+  unsigned version() const noexcept;
+
   /// Whether a deferred foreign key is unsatisfied, which would fail the commit.
   bool owes_keys() const noexcept;
 

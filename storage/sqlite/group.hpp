@@ -16,7 +16,7 @@ struct pending {
   status result;
 };
 
-/// Runs the jobs in one transaction, each in a savepoint of its own, and commits. Sets the result
+/// Runs the jobs in one transaction and commits; a job that fails is undone alone. Sets the result
 /// of each: its own failure, or that of the transaction, in which case nothing of the group stays.
 /// If `verdict` is not ok the commit fails with it. Gives what became of the transaction; calls no
 /// `done`.

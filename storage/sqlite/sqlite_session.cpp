@@ -51,8 +51,9 @@ struct binder {
 
   int operator()(double number) const { return sqlite3_bind_double(to, at, number); }
 
-  int operator()(const std::string& text) const {
-    return sqlite3_bind_text64(to, at, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  int operator()(std::string_view text) const {
+    const char* address = text.data() == nullptr ? "" : text.data(); // no address would be NULL
+    return sqlite3_bind_text64(to, at, address, text.size(), SQLITE_STATIC, SQLITE_UTF8);
   }
 
   int operator()(const blob& what) const {
@@ -71,24 +72,29 @@ void sqlite_session::fail(status why) {
 }
 
 void sqlite_session::run(std::string_view sql, std::span<const datum> values) {
-  lease what;
-  if (!fault_)
-    return;
-  fault_ = prepare(sql, values, what);
-  if (!fault_)
-    return;
-  walk(what.get(), nullptr);
-  changes_ = sqlite3_changes64(db_.raw().handle());
+  if (perform(sql, values, nullptr))
+    changes_ = sqlite3_changes64(db_.raw().handle());
 }
 
 void sqlite_session::query(std::string_view sql, std::span<const datum> values,
                            const std::function<void(const row&)>& each) {
-  lease what;
+  perform(sql, values, &each);
+}
+
+bool sqlite_session::perform(std::string_view sql, std::span<const datum> values,
+                             const std::function<void(const row&)>* each) {
   if (!fault_)
-    return;
+    return false;
+  lease what;
   fault_ = prepare(sql, values, what);
   if (fault_)
-    walk(what.get(), &each);
+    walk(what.get(), each);
+  if (fault_ && sqlite3_stmt_readonly(what.get()) == 0) {
+    has_written_ = true;
+    if (log_ != nullptr)
+      log_->add(sql, values);
+  }
+  return static_cast<bool>(fault_);
 }
 
 void sqlite_session::walk(sqlite3_stmt* what, const std::function<void(const row&)>* each) {

@@ -108,6 +108,72 @@ CAF_TEST(a job that breaks a rule is undone alone and told which rule) {
                         "2\n");
 }
 
+namespace {
+
+/// Values of all kinds; fails at its last statement, by its own will, or not at all.
+void scribble(session& s, int number) {
+  const auto text = "n" + std::to_string(number);
+  s.exec("INSERT INTO every VALUES(?, ?)", number, text);
+  if (number % 2 == 0)
+    s.rows(
+      "INSERT INTO every VALUES(?, ?) RETURNING kind", [](const row&) {}, number + 0.5, blob{text});
+  s.exec("UPDATE every SET kind = ? WHERE name = ?", std::optional<int>{},
+         "n" + std::to_string(number - 7));
+  if (number % 5 == 0)
+    s.exec("INSERT INTO trip VALUES(?, 'ann', 'live')", number); // one of them gets her
+  if (number % 11 == 0)
+    s.fail({errc::conflict, "x: not today"});
+  s.exec("DELETE FROM every WHERE name = ?", "n" + std::to_string(number - 13));
+}
+
+std::string every_row(store& db) {
+  std::string out;
+  const auto end = read(db, [&](session& s) {
+    s.rows("SELECT rowid, kind, typeof(kind), name, typeof(name) FROM every ORDER BY rowid",
+           [&](const row& r) {
+             for (int i = 0; i < 5; ++i)
+               out += std::string{r.bytes(i)} + ' ';
+           });
+  });
+  CAF_CHECK_EQUAL(end.code(), errc::ok);
+  return out;
+}
+
+} // namespace
+
+CAF_TEST(a group leaves what its jobs leave one by one) {
+  const auto said = on_both([](store& db, transcript& tell) {
+    const job begin = [](session& s) { s.exec("CREATE TABLE every(kind, name)"); };
+    const auto alone = open({});
+    CAF_CHECK_EQUAL(write(db, begin).code(), errc::ok);
+    CAF_CHECK_EQUAL(write(*alone, begin).code(), errc::ok);
+    for (int number = 1; number < 200;) {
+      std::vector<std::future<status>> ends;
+      {
+        held_writer hold{db};
+        const int size = 1 + number % 17;
+        for (int end = number + size; number < end; ++number) {
+          auto ended = std::make_shared<std::promise<status>>();
+          ends.push_back(ended->get_future());
+          db.write(
+            file::promises, [number](session& s) { scribble(s, number); },
+            [=](const status& s) { ended->set_value(s); });
+        }
+      }
+      int at = number - static_cast<int>(ends.size());
+      for (auto& each : ends) {
+        const auto by_itself = write(*alone, [&](session& s) { scribble(s, at); });
+        CAF_CHECK_EQUAL(each.get().code(), by_itself.code());
+        ++at;
+      }
+      CAF_REQUIRE_EQUAL(every_row(db), every_row(*alone));
+    }
+    CAF_CHECK_EQUAL(trips(db), trips(*alone));
+    tell(every_row(db));
+  });
+  CAF_CHECK(said.find("blob") != std::string::npos);
+}
+
 CAF_TEST(what is no statement for a job is refused) {
   on_both([](store& db, transcript& tell) {
     for (const char* sql :

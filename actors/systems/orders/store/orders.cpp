@@ -127,9 +127,8 @@ order_page list_orders(storage::session& db, const order_filter& filter, std::in
   static const auto counts = make_texts("SELECT count(*) FROM orders_order ", "");
   static const auto pages = make_texts(columns, " ORDER BY number DESC LIMIT ?5 OFFSET ?6");
   const auto which = listing_of(filter);
-  const auto d = [](auto&& x) { return storage::session::datum_of(x); };
-  const auto status =
-    filter.status ? std::optional{std::string{to_string(*filter.status)}} : std::nullopt;
+  const auto d = [](auto&& x) { return storage::session::datum_of(std::forward<decltype(x)>(x)); };
+  const auto status = filter.status ? std::optional{to_string(*filter.status)} : std::nullopt;
   std::vector<storage::datum> values{d(filter.of), d(filter.customer_id), d(filter.courier_id),
                                      d(status)};
   order_page out;

@@ -1,6 +1,7 @@
 #include "actors/systems/rides/store/trip_list.hpp"
 
 #include <array>
+#include <utility>
 
 #include <fleetwire/value.hpp>
 
@@ -34,14 +35,20 @@ enum class lead : std::uint8_t { none, live, passenger, driver };
 
 texts make_texts(std::string_view before, std::string_view after) {
   constexpr std::array<std::string_view, 4> leads{
-    "",
-    "t.status IN ('pending', 'assigning', 'accepted', 'arriving', 'in_progress') AND ",
-    "t.passenger_id = ?1 AND ",
-    "t.driver_id = ?2 AND ",
+    "1",
+    is_live,
+    "t.passenger_id = ?1",
+    "t.driver_id = ?2",
   };
   texts out;
   for (std::size_t i = 0; i < out.size(); ++i)
-    out[i].append(before).append("WHERE ").append(leads[i]).append(conditions).append(after);
+    out[i]
+      .append(before)
+      .append("WHERE ")
+      .append(leads[i])
+      .append(" AND ")
+      .append(conditions)
+      .append(after);
   return out;
 }
 
@@ -81,22 +88,31 @@ std::string json_list(const std::vector<std::string>& from) {
 }
 
 template <class E>
-std::optional<std::string> name_of(const std::optional<E>& maybe) {
-  return maybe ? std::optional{std::string{to_string(*maybe)}} : std::nullopt;
+std::optional<std::string_view> name_of(const std::optional<E>& maybe) {
+  return maybe ? std::optional{std::string_view{to_string(*maybe)}} : std::nullopt;
 }
 
-std::vector<storage::datum> values_of(const trip_filter& f) {
-  const auto d = [](auto&& x) { return storage::session::datum_of(x); };
+/// What the values of a filter are views of, besides itself.
+struct made_texts {
+  explicit made_texts(const trip_filter& f)
+    : pattern(pattern_of(f.q)), people(json_list(f.q_people)) {}
+
+  std::optional<std::string> pattern;
+  std::string people;
+};
+
+std::vector<storage::datum> values_of(const trip_filter& f, const made_texts& made) {
+  const auto d = [](auto&& x) { return storage::session::datum_of(std::forward<decltype(x)>(x)); };
   const auto since = [&](std::chrono::minutes limit) {
     return f.stuck_at ? storage::datum{ms(*f.stuck_at - limit)} : storage::datum{nullptr};
   };
   const auto& limits = f.stuck_after;
-  return {d(f.passenger_id),        d(f.driver_id),          d(f.vehicle_id),
-          d(f.category_id),         d(f.service_class_id),   d(name_of(f.status)),
-          d(name_of(f.payment)),    d(ms(f.requested_from)), d(ms(f.requested_to)),
-          d(ms(f.completed_from)),  d(ms(f.completed_to)),   d(pattern_of(f.q)),
-          d(json_list(f.q_people)), since(limits.pending),   since(limits.assigning),
-          since(limits.accepted),   since(limits.arriving),  since(limits.in_progress)};
+  return {d(f.passenger_id),       d(f.driver_id),          d(f.vehicle_id),
+          d(f.category_id),        d(f.service_class_id),   d(name_of(f.status)),
+          d(name_of(f.payment)),   d(ms(f.requested_from)), d(ms(f.requested_to)),
+          d(ms(f.completed_from)), d(ms(f.completed_to)),   d(made.pattern),
+          d(made.people),          since(limits.pending),   since(limits.assigning),
+          since(limits.accepted),  since(limits.arriving),  since(limits.in_progress)};
 }
 
 } // namespace
@@ -107,7 +123,8 @@ trip_page list_trips(storage::session& db, const trip_filter& filter, std::int64
   static const auto pages =
     make_texts(select_trips, " ORDER BY t.requested_at DESC, t.number DESC LIMIT ?19 OFFSET ?20");
   const auto which = static_cast<std::size_t>(lead_of(filter));
-  auto values = values_of(filter);
+  const made_texts made{filter};
+  auto values = values_of(filter, made);
   trip_page out;
   db.query(counts[which], values, [&](const storage::row& r) { out.total = r.integer(0); });
   values.emplace_back(limit);

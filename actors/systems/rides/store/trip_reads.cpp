@@ -9,8 +9,12 @@ namespace {
 
 using rules::trip;
 
-std::string trips_where(std::string_view condition) {
-  return std::string{select_trips} + std::string{condition};
+template <class... Ts>
+std::string trips_where(const Ts&... condition) {
+  std::string out{select_trips};
+  out += "WHERE ";
+  (out.append(condition), ...);
+  return out;
 }
 
 bool read_row(const storage::row& r, trip& t) {
@@ -49,7 +53,7 @@ void load_assignments(storage::session& db, trip& t) {
 
 // With their assignments; `key` fills the only place of the statement.
 std::optional<trip> load_one(storage::session& db, const std::string& sql, std::string_view key) {
-  const storage::datum values[] = {std::string{key}};
+  const storage::datum values[] = {key};
   auto found = read_trips(db, sql, values);
   if (found.empty())
     return std::nullopt;
@@ -72,14 +76,12 @@ std::vector<trip> read_trips(storage::session& db, std::string_view sql,
 }
 
 std::optional<trip> load_trip(storage::session& db, std::string_view id) {
-  static const auto sql = trips_where("WHERE t.id = ?");
+  static const auto sql = trips_where("t.id = ?");
   return load_one(db, sql, id);
 }
 
 std::vector<trip> load_live_trips(storage::session& db) {
-  static const auto sql =
-    trips_where("WHERE t.status IN ('pending', 'assigning', 'accepted', 'arriving', 'in_progress')"
-                " ORDER BY t.requested_at, t.number");
+  static const auto sql = trips_where(is_live, " ORDER BY t.requested_at, t.number");
   auto out = read_trips(db, sql, {});
   for (auto& each : out)
     load_assignments(db, each);
@@ -96,15 +98,12 @@ std::optional<std::string> trip_of_assignment(storage::session& db,
 }
 
 std::optional<trip> active_trip_of_passenger(storage::session& db, std::string_view passenger_id) {
-  static const auto sql = trips_where(
-    "WHERE t.passenger_id = ? AND t.status IN ('pending', 'assigning', 'accepted', 'arriving',"
-    " 'in_progress')");
+  static const auto sql = trips_where("t.passenger_id = ? AND ", is_live);
   return load_one(db, sql, passenger_id);
 }
 
 std::optional<trip> active_trip_of_driver(storage::session& db, std::string_view driver_id) {
-  static const auto sql =
-    trips_where("WHERE t.driver_id = ? AND t.status IN ('accepted', 'arriving', 'in_progress')");
+  static const auto sql = trips_where("t.driver_id = ? AND ", is_driven);
   return load_one(db, sql, driver_id);
 }
 

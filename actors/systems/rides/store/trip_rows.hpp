@@ -17,6 +17,13 @@ inline constexpr std::string_view select_trips =
   " t.class_id, t.requested_at, t.completed_at, t.updated_at, t.version, t.record, p.plan"
   " FROM rides_trips t CROSS JOIN rides_trip_plans p ON p.number = t.number ";
 
+/// As the indexes of live and of driven trips have them.
+inline constexpr std::string_view is_live =
+  "(t.status = 'pending' OR t.status = 'assigning' OR t.status = 'accepted'"
+  " OR t.status = 'arriving' OR t.status = 'in_progress')";
+inline constexpr std::string_view is_driven =
+  "(t.status = 'accepted' OR t.status = 'arriving' OR t.status = 'in_progress')";
+
 /// Without their assignments. Fails the job at a row it cannot read.
 std::vector<rules::trip> read_trips(storage::session& db, std::string_view sql,
                                     std::span<const storage::datum> values);
