@@ -80,13 +80,15 @@ sim_mutant(not_announced ${rides}/live/trip_actor.cpp
   "take_over(change.state);
   announce(change.announcements);" "take_over(change.state);")
 sim_mutant(outbox_not_written ${rides}/store/trip_writes.cpp
-  "add_to_outbox(db, t.id, t.version, after.announcements);" "")
+  "add_to_outbox(db, t, after.announcements);" "")
 sim_mutant(outbox_not_emptied ${rides}/live/recorder.cpp
   "store::forget_outbox(db, trip, version);" "store::forget_outbox(db, trip, version - 1);")
 sim_mutant(key_not_stored ${rides}/live/trip_actor.cpp
   "if (wanted.key && wanted.key_record)" "if (wanted.key && wanted.key_record && wanted.key->empty())")
 sim_mutant(passenger_on_two_trips ${rides}/store/schema.cpp
-  "CREATE UNIQUE INDEX rides_trips_live" "CREATE INDEX rides_trips_live")
+  "CREATE UNIQUE INDEX rides_trips_live ON rides_trips(passenger_id)
+  WHERE status = 'pending' OR" "CREATE INDEX rides_trips_live ON rides_trips(passenger_id)
+  WHERE status = 'pending' OR")
 
 # -- drivers --------------------------------------------------------------------------------------------
 sim_mutant(reserved_twice ${rides}/live/driver_actor.cpp
@@ -111,8 +113,9 @@ sim_mutant(restart_forgets_riding ${rides}/live/service.cpp
   "if (each.driver_id) {" "if (each.driver_id && each.version == 0) {")
 sim_mutant(restart_repeats_itself ${rides}/live/service.cpp
   "store::forget_outbox(db, each.trip_id, each.version);" "store::forget_outbox(db, each.trip_id, 0);")
-sim_mutant(pending_for_ever ${rides}/live/trip_actor.cpp
-  "state_->status == rules::trip_status::pending || rules::needs_matching(*state_)" "rules::needs_matching(*state_)")
+sim_mutant(searched_for_never_again ${rides}/live/trip_actor.cpp
+  "state_->status == rules::trip_status::pending || rules::needs_matching(*state_)"
+  "state_->status == rules::trip_status::pending")
 sim_mutant(leaves_unread ${rides}/live/trip_actor.cpp
   "const bool is_done = is_read_ && (" "const bool is_done = (")
 sim_mutant(asks_without_time ${rides}/live/trip_actor.cpp

@@ -1,6 +1,7 @@
 #define CAF_SUITE tests.sim.rides.found
 
 // Faults that seeds of the random world found, each as the shortest story that shows it.
+#include "actors/systems/rides/store/trips.hpp"
 #include "tests/sim/rides/story.hpp"
 
 #include <algorithm>
@@ -29,9 +30,24 @@ CAF_TEST(a search that could not begin begins a little later) {
   until([&] { return asked->has_value(); });
   place->store().fail_next(cough);
   place->settle();
-  CAF_CHECK(stored().status == trip_status::pending);
+  CAF_CHECK(rules::needs_matching(stored()));
   place->advance(1s);
   CAF_CHECK(rules::live_offer(stored()) != nullptr);
+}
+
+CAF_TEST(a trip of an earlier version that waits for its search is searched for) {
+  const auto waits = [](storage::session& db) {
+    rules::request_trip wanted;
+    wanted.trip_id = "t1";
+    wanted.passenger_id = "p1";
+    wanted.pickup = plaza;
+    wanted.stops = {{1, a_mile_off, {}, {}, {}, {}}};
+    rides::store::insert(db, std::get<rules::change>(rules::request(wanted, rules::instant{})));
+  };
+  CAF_REQUIRE_EQUAL(place->store().write_now(storage::file::promises, waits).detail(), "");
+  CAF_REQUIRE(stored().status == trip_status::pending);
+  die_and_return();
+  CAF_CHECK(stored().status == trip_status::no_drivers_found);
 }
 
 CAF_TEST(a trip that was made before a crash is searched for after it) {
@@ -182,7 +198,7 @@ CAF_TEST(a trip that cannot be read at a restart goes on when it can) {
   place = make();
   place->store().fail_next_read(cough); // nobody else reads anything
   place->settle();
-  CAF_CHECK(stored().status == trip_status::pending);
+  CAF_CHECK(rules::needs_matching(stored()));
   place->advance(1s);
   CAF_CHECK(stored().status == trip_status::no_drivers_found);
 }

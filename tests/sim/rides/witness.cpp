@@ -72,7 +72,7 @@ void witness::begin(town& place) {
   place_ = &place;
   unsaid_.clear();
   positions_.clear();
-  last_outbox_id_ = 0;
+  noted_.clear();
   look_at_disk();
 }
 
@@ -87,16 +87,17 @@ void witness::look_at_disk() {
     });
     for (const auto& id : ids)
       changed.push_back(*store::load_trip(db, id));
+    auto noted = noted_;
     for (auto& each : store::load_outbox(db))
-      if (each.id > last_outbox_id_) {
-        last_outbox_id_ = each.id;
+      if (each.version > noted[each.trip_id]) {
+        noted_[each.trip_id] = each.version; // which may have more to say
         unsaid_[each.trip_id].push_back(std::move(each));
       }
   });
   for (auto& each : changed) {
     const auto known = trips_.find(each.id);
     if (known == trips_.end())
-      check(each.version == 1 && each.status == trip_status::pending, each, "was not born pending");
+      check_birth(each);
     else
       check_step(known->second, each);
     check_trip(each);
@@ -104,6 +105,14 @@ void witness::look_at_disk() {
   }
   if (!changed.empty())
     check_town();
+}
+
+/// Asked for and looked for in one commit.
+void witness::check_birth(const rules::trip& t) {
+  check(t.version == 2 && t.status == trip_status::assigning, t, "was not born into its search");
+  check(t.assignments.empty(), t, "was born with an offer");
+  check(t.assigning_deadline == t.requested_at + search_limit, t,
+        "may search for another time than it should");
 }
 
 void witness::check_step(const rules::trip& before, const rules::trip& after) {

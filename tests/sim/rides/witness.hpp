@@ -49,6 +49,7 @@ public:
 
 private:
   void check(bool holds, const rules::trip& t, const char* what);
+  void check_birth(const rules::trip& t);
   void check_step(const rules::trip& before, const rules::trip& after);
   void check_offers(const rules::trip& before, const rules::trip& after);
   void check_trip(const rules::trip& t);
@@ -62,7 +63,7 @@ private:
   std::map<std::string, rules::instant> positions_; ///< when one was last told
   std::map<std::string, std::string> winners_; ///< by assignment
   std::map<key_name, std::string> keys_; ///< the trip that each made
-  std::int64_t last_outbox_id_ = 0;
+  std::map<std::string, std::uint64_t> noted_; ///< of the outbox: up to which version of each trip
 };
 
 } // namespace fleetwire::sim

@@ -168,21 +168,27 @@ void trip_actor::on_idle() {
 
 // -- commands ---------------------------------------------------------------------------------------------
 
+/// Its search begins in the same commit; whoever asked hears of the trip as he asked for it.
 void trip_actor::born(const be_requested& wanted) {
-  auto what = rules::request(wanted.wanted, around_.now());
+  const auto now = around_.now();
+  auto what = rules::request(wanted.wanted, now);
   if (auto* no = std::get_if<rules::refusal>(&what))
     return wanted.reply(*no);
-  auto change = std::make_shared<rules::change>(std::move(std::get<rules::change>(what)));
+  auto& asked = std::get<rules::change>(what);
+  auto sought = std::get<rules::change>(rules::apply(asked.state, rules::start_assigning{}, now));
+  const auto pending = std::make_shared<const rules::trip>(asked.state);
+  const auto change =
+    std::make_shared<const rules::change>(rules::joined(std::move(asked), std::move(sought)));
   auto made = std::make_shared<std::optional<std::string>>(); // by the same request, meanwhile
   commit(
-    [change, wanted, made, now = around_.now()](storage::session& db) {
+    [change, wanted, made, now](storage::session& db) {
       if (wanted.key && wanted.key_record)
         *made = store::claim(db, {wanted.wanted.passenger_id, *wanted.key},
                              rules::succeeded(*wanted.key_record, wanted.wanted.trip_id), now);
       if (!*made)
         store::insert(db, *change);
     },
-    [this, change, wanted, made](const storage::status& how) {
+    [this, change, pending, wanted, made](const storage::status& how) {
       if (how && *made)
         return caf::anon_send(around_.trips, look_at_trip{**made, wanted.reply});
       if (!how && how.code() == storage::errc::conflict)
@@ -192,10 +198,10 @@ void trip_actor::born(const be_requested& wanted) {
       state_ = change->state;
       is_read_ = true; // whatever became of the attempt: this is what is stored
       // Before anything that waits: the passenger hears of it, then the search begins.
-      meet_passenger([this, change, wanted] {
+      meet_passenger([this, change, pending, wanted] {
         announce(change->announcements);
-        wanted.reply(*state_);
-        execute(rules::start_assigning{}, nobody);
+        wanted.reply(*pending);
+        after(rules::start_assigning{});
       });
     });
 }
@@ -240,12 +246,7 @@ void trip_actor::accept_from(const rules::accept_offer& what, std::optional<geo:
   const rules::head_to_pickup go{what.driver_id,
                                  eta_.minutes(what.driver_id, where, state_->pickup, now), where};
   auto gone = std::get<rules::change>(rules::apply(change.state, go, now));
-  gone.log.insert(gone.log.begin(), change.log.begin(), change.log.end());
-  gone.announcements.insert(gone.announcements.begin(), change.announcements.begin(),
-                            change.announcements.end());
-  gone.released_drivers.insert(gone.released_drivers.begin(), change.released_drivers.begin(),
-                               change.released_drivers.end());
-  carry_out(std::move(gone), what, reply);
+  carry_out(rules::joined(std::move(change), std::move(gone)), what, reply);
 }
 
 /// Told at once with what is known by now; what the roads say of this place is told with the next.

@@ -143,6 +143,9 @@ struct change {
   bool has_effect() const noexcept { return !log.empty() || !announcements.empty(); }
 };
 
+/// Both in one commit: what the second has to say comes after what the first says.
+change joined(change first, change second);
+
 using outcome = std::variant<refusal, change>;
 
 /// The whole life of a trip. Pure: ids and time come in, and the state given is not touched.

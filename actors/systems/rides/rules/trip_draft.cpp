@@ -1,6 +1,7 @@
 #include "actors/systems/rides/rules/trip_draft.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace fleetwire::systems::rides::rules {
@@ -128,6 +129,17 @@ outcome apply(const trip& before, const command& what, instant now) {
   if (refused)
     return *refused;
   return std::move(draft).finish();
+}
+
+change joined(change first, change second) {
+  const auto append = [](auto& to, auto& from) {
+    to.insert(to.end(), std::move_iterator{from.begin()}, std::move_iterator{from.end()});
+  };
+  first.state = std::move(second.state);
+  append(first.log, second.log);
+  append(first.announcements, second.announcements);
+  append(first.released_drivers, second.released_drivers);
+  return first;
 }
 
 } // namespace fleetwire::systems::rides::rules

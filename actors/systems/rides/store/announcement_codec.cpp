@@ -60,9 +60,7 @@ void take_status(field_reader& in, std::string_view key, std::optional<rules::tr
   in.expect_that(name.has_value() == out.has_value());
 }
 
-} // namespace
-
-std::string announcement_text(const rules::announcement& from) {
+json write_announcement(const rules::announcement& from) {
   field_writer out;
   out.put("kind", rules::event_name(from.kind));
   out.put("to", letters_of(from.to));
@@ -83,11 +81,11 @@ std::string announcement_text(const rules::announcement& from) {
   out.put("currency", from.currency);
   out.put("action", from.action);
   out.put("admin", from.admin_id);
-  return out.build().text;
+  return out.build();
 }
 
-bool read_announcement(std::string_view text, rules::announcement& out) {
-  field_reader in{value{text}};
+bool read_announcement(const value& from, rules::announcement& out) {
+  field_reader in{from};
   take_kind(in, out.kind);
   take_audience(in, out.to);
   in.need("at", out.at);
@@ -108,6 +106,16 @@ bool read_announcement(std::string_view text, rules::announcement& out) {
   in.want("action", out.action);
   in.want("admin", out.admin_id);
   return in.ok();
+}
+
+} // namespace
+
+std::string announcements_text(const std::vector<rules::announcement>& from) {
+  return array_of(from, write_announcement).text;
+}
+
+bool read_announcements(std::string_view text, std::vector<rules::announcement>& out) {
+  return read_array(value{text}, out, read_announcement);
 }
 
 } // namespace fleetwire::systems::rides::store

@@ -1,28 +1,44 @@
 #include "actors/systems/rides/store/outbox.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "actors/systems/rides/store/announcement_codec.hpp"
 #include "actors/systems/rides/store/columns.hpp"
 
 namespace fleetwire::systems::rides::store {
 
-void add_to_outbox(storage::session& db, const std::string& trip_id, std::uint64_t version,
+void add_to_outbox(storage::session& db, const rules::trip& by,
                    const std::vector<rules::announcement>& announcements) {
-  for (const auto& each : announcements)
-    db.exec("INSERT INTO rides_outbox(trip_id, version, announcement) VALUES(?, ?, ?)", trip_id,
-            version, announcement_text(each));
+  if (!announcements.empty())
+    db.exec("INSERT INTO rides_outbox(trip_id, version, at, announcements) VALUES(?, ?, ?, ?)",
+            by.id, by.version, ms(by.updated_at), announcements_text(announcements));
 }
 
 std::vector<outbox_entry> load_outbox(storage::session& db) {
+  struct decided {
+    std::int64_t at;
+    outbox_entry what;
+  };
+  std::vector<decided> all;
+  std::vector<rules::announcement> said;
+  db.rows(
+    "SELECT trip_id, version, at, announcements FROM rides_outbox ORDER BY trip_id, version",
+    [&](const storage::row& r) {
+      const auto trip = r.text(0);
+      if (!read_announcements(r.text(3), said))
+        return fail_unreadable(db, "what trip " + std::string{trip} + " had to say");
+      auto at = r.integer(2);
+      if (!all.empty() && all.back().what.trip_id == trip)
+        at = std::max(at, all.back().at); // a clock that was set back changes no order
+      for (auto& each : said)
+        all.push_back(
+          {at, {std::string{trip}, static_cast<std::uint64_t>(r.integer(1)), std::move(each)}});
+    });
+  std::ranges::stable_sort(all, {}, &decided::at);
   std::vector<outbox_entry> out;
-  db.rows("SELECT id, trip_id, version, announcement FROM rides_outbox ORDER BY id",
-          [&](const storage::row& r) {
-            auto& made = out.emplace_back();
-            made.id = r.integer(0);
-            made.trip_id = r.text(1);
-            made.version = static_cast<std::uint64_t>(r.integer(2));
-            if (!read_announcement(r.text(3), made.what))
-              fail_unreadable(db, "announcement " + std::to_string(made.id));
-          });
+  for (auto& each : all)
+    out.push_back(std::move(each.what));
   return out;
 }
 

@@ -12,16 +12,15 @@
 namespace fleetwire::systems::rides::store {
 
 struct outbox_entry {
-  std::int64_t id = 0; // later ones have greater ones; never used again
   std::string trip_id;
   std::uint64_t version = 0; // of the trip that says it
   rules::announcement what;
 };
 
-void add_to_outbox(storage::session& db, const std::string& trip_id, std::uint64_t version,
+void add_to_outbox(storage::session& db, const rules::trip& by,
                    const std::vector<rules::announcement>& announcements);
 
-/// Oldest first.
+/// In the order in which it was decided.
 std::vector<outbox_entry> load_outbox(storage::session& db);
 
 /// All that this trip had to say up to this version of it was said.

@@ -25,11 +25,18 @@ void insert_trip(storage::session& db, const trip& t) {
 }
 
 // Columns left out of a statement spare SQLite their indexes.
-void update_place(storage::session& db, const trip& before, const trip& t) {
+void update_all(storage::session& db, const trip& before, const trip& t) {
   db.exec("UPDATE rides_trips SET driver_id = ?, vehicle_id = ?, status = ?, completed_at = ?,"
           " updated_at = ?, stage_since = ?, version = ?, record = ? WHERE id = ? AND version = ?",
           t.driver_id, t.vehicle_id, to_string(t.status), ms(t.completed_at), ms(t.updated_at),
           ms(stage_since(t)), t.version, record_text(t), t.id, before.version);
+}
+
+void update_status(storage::session& db, const trip& before, const trip& t) {
+  db.exec("UPDATE rides_trips SET status = ?, completed_at = ?, updated_at = ?, stage_since = ?,"
+          " version = ?, record = ? WHERE id = ? AND version = ?",
+          to_string(t.status), ms(t.completed_at), ms(t.updated_at), ms(stage_since(t)), t.version,
+          record_text(t), t.id, before.version);
 }
 
 void update_record(storage::session& db, const trip& before, const trip& t) {
@@ -39,10 +46,10 @@ void update_record(storage::session& db, const trip& before, const trip& t) {
 }
 
 void update_trip(storage::session& db, const trip& before, const trip& t) {
-  const bool same_place = before.status == t.status && before.driver_id == t.driver_id
-                          && before.vehicle_id == t.vehicle_id
-                          && before.completed_at == t.completed_at;
-  (same_place ? update_record : update_place)(db, before, t);
+  const bool same_driver = before.driver_id == t.driver_id && before.vehicle_id == t.vehicle_id;
+  const bool same_status = before.status == t.status && before.completed_at == t.completed_at;
+  const auto update = !same_driver ? update_all : same_status ? update_record : update_status;
+  update(db, before, t);
   if (db.ok() && db.changes() == 0)
     db.fail({storage::errc::conflict, "trip " + t.id + " is not at version "
                                         + std::to_string(before.version) + " any more"});
@@ -79,7 +86,7 @@ void save_assignments(storage::session& db, const std::vector<assignment>& befor
 void add_to_log(storage::session& db, const trip& t, const std::vector<rules::log_entry>& log) {
   for (const auto& each : log)
     db.exec("INSERT INTO rides_trip_log(trip, kind, at, metadata)"
-            " SELECT number, ?2, ?3, ?4 FROM rides_trips WHERE id = ?1",
+            " VALUES((SELECT number FROM rides_trips WHERE id = ?), ?, ?, ?)",
             t.id, to_string(each.kind), ms(each.at), metadata_text(each.metadata));
 }
 
@@ -90,7 +97,7 @@ void insert(storage::session& db, const rules::change& born) {
   insert_trip(db, t);
   save_assignments(db, {}, t);
   add_to_log(db, t, born.log);
-  add_to_outbox(db, t.id, t.version, born.announcements);
+  add_to_outbox(db, t, born.announcements);
 }
 
 void update(storage::session& db, const rules::trip& before, const rules::change& after,
@@ -100,7 +107,7 @@ void update(storage::session& db, const rules::trip& before, const rules::change
     update_trip(db, before, t);
     save_assignments(db, before.assignments, t);
     add_to_log(db, t, after.log);
-    add_to_outbox(db, t.id, t.version, after.announcements);
+    add_to_outbox(db, t, after.announcements);
   }
   for (const auto& each : drivers)
     save(db, each);

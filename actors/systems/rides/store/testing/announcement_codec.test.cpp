@@ -11,27 +11,31 @@ using store::testing::random_records;
 
 CAF_TEST(any announcement comes back from its text) {
   random_records make{1};
-  auto back = make.announcement(); // what is left of another must not show
+  std::vector<rules::announcement> back; // what is left of others must not show
   unsigned kinds = 0;
-  for (int i = 0; i < 1'000; ++i) {
-    const auto said = make.announcement();
-    kinds |= 1u << static_cast<unsigned>(said.kind);
-    CAF_REQUIRE(store::read_announcement(store::announcement_text(said), back));
+  for (std::size_t i = 0; i < 1'000; ++i) {
+    std::vector<rules::announcement> said;
+    while (said.size() < i % 4) {
+      said.push_back(make.announcement());
+      kinds |= 1u << static_cast<unsigned>(said.back().kind);
+    }
+    CAF_REQUIRE(store::read_announcements(store::announcements_text(said), back));
     CAF_REQUIRE(back == said);
   }
   CAF_CHECK_EQUAL(kinds, 0xFFFFu);
 }
 
 CAF_TEST(texts that are no announcement are told apart) {
-  rules::announcement out;
-  for (const auto* text : {"", "null", "[]", "{}", "7"})
-    CAF_CHECK(!store::read_announcement(text, out));
+  std::vector<rules::announcement> out;
+  for (const auto* text : {"", "null", "{}", "7", "[7]", "[{}]", "[[]]"})
+    CAF_CHECK(!store::read_announcements(text, out));
   const std::string good =
-    R"({"kind":"trip:started","to":"pd","at":5,"trip_id":"t","passenger_id":"p"})";
-  CAF_REQUIRE(store::read_announcement(good, out));
-  CAF_CHECK(out.kind == rules::announcement_kind::started);
-  CAF_CHECK((out.to == rules::audience{true, true, false}));
-  CAF_CHECK(!out.admin_id); // files from before it was kept have none
+    R"([{"kind":"trip:started","to":"pd","at":5,"trip_id":"t","passenger_id":"p"}])";
+  CAF_REQUIRE(store::read_announcements(good, out));
+  CAF_REQUIRE_EQUAL(out.size(), 1u);
+  CAF_CHECK(out[0].kind == rules::announcement_kind::started);
+  CAF_CHECK((out[0].to == rules::audience{true, true, false}));
+  CAF_CHECK(!out[0].admin_id); // files from before it was kept have none
   const std::pair<std::string_view, std::string_view> faults[] = {
     {"trip:started", "trip:stopped"},
     {"\"pd\"", "\"px\""},
@@ -43,6 +47,6 @@ CAF_TEST(texts that are no announcement are told apart) {
   for (const auto& [what, with] : faults) {
     auto text = good;
     text.replace(text.find(what), what.size(), with);
-    CAF_CHECK(!store::read_announcement(text, out));
+    CAF_CHECK(!store::read_announcements(text, out));
   }
 }

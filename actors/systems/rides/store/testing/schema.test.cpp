@@ -1,5 +1,6 @@
 #define CAF_SUITE actors.systems.rides.store.testing.schema
 
+#include "actors/systems/rides/store/outbox.hpp"
 #include "actors/systems/rides/store/testing/store_fixture.hpp"
 #include "actors/systems/rides/store/trips.hpp"
 
@@ -51,4 +52,50 @@ CAF_TEST(what happened to trips outlives the newer shape of their log) {
   CAF_CHECK_EQUAL(of_a[1].seq, 2);
   CAF_CHECK_EQUAL(of_a[1].metadata, "a");
   CAF_CHECK_EQUAL(of_b[1].metadata, "b");
+}
+
+CAF_TEST(trips with their offers and what they had to say outlive the newer shape of their tables) {
+  const auto disk = std::make_shared<storage::stepped_disk>();
+  const auto before = open(disk, 3)->write_now(file::promises, [](session& db) {
+    db.exec("INSERT INTO rides_trips(id, passenger_id, status, payment, category_id, class_id,"
+            " requested_at, updated_at, stage_since, version, places, record)"
+            " VALUES('t', 'ana', 'assigning', 'cash', 'car', 'fine', 1, 2, 1, 3, '', '{}')");
+    db.exec("INSERT INTO rides_assignments(trip_id, seq, id, driver_id, vehicle_id, status,"
+            " offered_at, expires_at, radius) VALUES('t', 0, 'a', 'pedro', 'lada', 'offered', 2, 9,"
+            " 5000)");
+    for (const auto& [kind, version] :
+         {std::pair{"trip:requested", 1}, std::pair{"trip:assigning_started", 2},
+          std::pair{"trip:assignment:offered", 2}})
+      db.exec("INSERT INTO rides_outbox(trip_id, version, announcement) VALUES('t', ?, ?)", version,
+              std::string{R"({"kind":")"} + kind
+                + R"(","to":"pa","at":1,"trip_id":"t","passenger_id":"ana"})");
+  });
+  CAF_REQUIRE_EQUAL(before.detail(), "");
+  const auto now = open(disk, store::promises_steps.size());
+  std::vector<store::outbox_entry> unsaid;
+  std::vector<std::string> offers;
+  const auto after = now->write_now(file::promises, [&](session& db) {
+    unsaid = store::load_outbox(db);
+    db.rows("SELECT t.status || ' ' || a.driver_id || ' ' || a.status FROM rides_trips t"
+            " JOIN rides_assignments a ON a.trip_id = t.id",
+            [&](const storage::row& r) { offers.emplace_back(r.text(0)); });
+  });
+  CAF_REQUIRE_EQUAL(after.detail(), "");
+  CAF_CHECK_EQUAL(offers, std::vector<std::string>{"assigning pedro offered"});
+  CAF_REQUIRE_EQUAL(unsaid.size(), 3u);
+  CAF_CHECK(unsaid[0].what.kind == rules::announcement_kind::requested);
+  CAF_CHECK(unsaid[1].what.kind == rules::announcement_kind::assigning_started);
+  CAF_CHECK(unsaid[2].what.kind == rules::announcement_kind::offered);
+  CAF_CHECK_EQUAL(unsaid[2].version, 2u);
+  // One passenger, one trip; one driver, one offer: as before.
+  for (const auto* second :
+       {"INSERT INTO rides_trips(id, passenger_id, status, payment, category_id, class_id,"
+        " requested_at, updated_at, version, places, record)"
+        " VALUES('u', 'ana', 'pending', 'cash', 'car', 'fine', 1, 1, 1, '', '{}')",
+        "INSERT INTO rides_assignments(trip_id, seq, id, driver_id, vehicle_id, status, offered_at,"
+        " expires_at, radius) VALUES('t', 1, 'b', 'pedro', 'lada', 'offered', 2, 9, 5000)",
+        "UPDATE rides_trips SET status = 'lost'", "UPDATE rides_assignments SET status = 'lost'"}) {
+    const auto refused = now->write_now(file::promises, [&](session& db) { db.exec(second); });
+    CAF_CHECK_EQUAL(refused.code(), errc::conflict);
+  }
 }

@@ -129,19 +129,19 @@ CAF_TEST(the outbox keeps the order and forgets up to a version) {
   on_both([](test_store& db) {
     const auto first = born("t1", "ana");
     db.must_write([&](session& s) { store::insert(s, first); });
-    stored_life other{db, "t2", "eva"};
-    const auto second = must(first.state, rules::start_assigning{});
+    const auto other = born("t2", "eva", start + 1s);
+    db.must_write([&](session& s) { store::insert(s, other); });
+    const auto second = must(first.state, rules::start_assigning{}, start + 2s);
     db.must_write([&](session& s) { store::update(s, first.state, second); });
-    const auto third = must(second.state, rules::cancel_by_passenger{"ana", "late"});
+    // By a clock that was set back.
+    const auto third = must(second.state, rules::cancel_by_passenger{"ana", "late"}, start);
     db.must_write([&](session& s) { store::update(s, second.state, third); });
     const auto load = [](session& s) { return store::load_outbox(s); };
     auto all = db.get(load);
     std::vector<rules::announcement> his;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      CAF_CHECK(i == 0 || all[i - 1].id < all[i].id);
-      if (all[i].trip_id == "t1")
-        his.push_back(all[i].what);
-    }
+    for (const auto& each : all)
+      if (each.trip_id == "t1")
+        his.push_back(each.what);
     auto expected = first.announcements;
     for (const auto* each : {&second, &third})
       expected.insert(expected.end(), each->announcements.begin(), each->announcements.end());
@@ -151,13 +151,10 @@ CAF_TEST(the outbox keeps the order and forgets up to a version) {
     db.must_write([](session& s) { store::forget_outbox(s, "t1", 2); });
     all = db.get(load);
     CAF_REQUIRE_EQUAL(all.size(), 1 + third.announcements.size());
-    CAF_CHECK_EQUAL(all[0].trip_id, "t2");
-    CAF_CHECK_EQUAL(all[1].version, 3u);
-    const auto newest = all.back().id;
+    for (const auto& each : all)
+      CAF_CHECK_EQUAL(each.version, each.trip_id == "t1" ? 3u : 1u);
     db.must_write([](session& s) { store::forget_outbox(s, "t1", 3); });
     CAF_CHECK_EQUAL(outbox_size(db), 1u);
-    other.run(rules::start_assigning{});
-    CAF_CHECK(db.get(load).back().id > newest);
   });
 }
 
@@ -212,7 +209,7 @@ CAF_TEST(a record that cannot be read is told) {
     stored_life life{db, "t1", "ana"};
     for (const auto* sql :
          {"UPDATE rides_trips SET record = '[]'", "UPDATE rides_trip_plans SET plan = '{}'",
-          "UPDATE rides_outbox SET announcement = '{}'"}) {
+          "UPDATE rides_outbox SET announcements = '{}'"}) {
       db.must_write([&](session& s) { s.exec(sql); });
       const auto end = db.read([](session& s) {
         store::load_live_trips(s);
