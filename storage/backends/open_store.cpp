@@ -13,7 +13,7 @@ std::unique_ptr<store> open_store(const store_options& options, std::span<const 
   promises.reads = {.waiting = options.queue};
   promises.readers = options.readers;
   auto history = promises;
-  promises.writes.crowd = 16; // with fewer, the wait costs more than the flush
+  promises.writes.crowd = 4; // with fewer there is little to share a flush
   promises.writes.linger = options.commit_wait;
   history.where = file::history;
   history.flush_every_commit = false;

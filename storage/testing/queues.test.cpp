@@ -92,9 +92,9 @@ CAF_TEST(a commit waits for more only after a crowd) {
         }
         ended.get_future().wait();
       };
-      together(15);
+      together(3);
       together(1); // at once
-      together(16);
+      together(4);
       const auto before = db.usage(file::promises).commits;
       std::promise<void> whole;
       for (int i = 1; i < 20; ++i)
