@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "storage/sqlite/database.hpp"
+#include "storage/sqlite/statement_log.hpp"
 
 namespace fleetwire::storage::sqlite {
 
@@ -61,6 +62,9 @@ public:
 
   database& raw() noexcept { return db_; }
 
+  /// For whoever runs a group; kept here for its memory.
+  statement_log& noted() noexcept { return noted_; }
+
   const std::string& path() const noexcept { return db_.path(); }
 
 private:
@@ -79,6 +83,7 @@ private:
   database db_; // outlives its statements
   cache of_jobs_;
   cache own_; ///< apart: the guard asks at preparation, so a job must not find these
+  statement_log noted_;
   bool guarded_ = false;
 };
 

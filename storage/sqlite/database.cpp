@@ -2,10 +2,12 @@
 
 #include <atomic>
 #include <filesystem>
+#include <mutex>
 
 #include <sqlite3.h>
 
 #include "storage/sqlite/gathered_log.hpp"
+#include "storage/sqlite/page_cache.hpp"
 
 namespace fleetwire::storage::sqlite {
 
@@ -41,6 +43,12 @@ errc translate(int code) {
   }
 }
 
+/// Refused, and done without, where somebody else has begun with SQLite.
+void prepare_library() {
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); // a lock for each allocation
+  guard_page_cache();
+}
+
 } // namespace
 
 void close_database::operator()(sqlite3* handle) const noexcept {
@@ -52,8 +60,8 @@ void finish_statement::operator()(sqlite3_stmt* statement) const noexcept {
 }
 
 status database::open(const std::string& path, const open_options& how) {
-  static const int unused = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); // a lock per allocation
-  static_cast<void>(unused); // refused where somebody else has begun with SQLite: then it counts
+  static std::once_flag begun;
+  std::call_once(begun, prepare_library);
   path_ = path;
   sqlite3* raw = nullptr;
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;

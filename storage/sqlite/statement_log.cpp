@@ -7,26 +7,47 @@ namespace fleetwire::storage::sqlite {
 
 namespace {
 
-template <class T>
-void put(std::string& out, T number) {
-  out.append(reinterpret_cast<const char*>(&number), sizeof(number));
+/// Kind and number, or kind and size.
+constexpr std::size_t head_size = 1 + sizeof(std::int64_t);
+
+std::string_view bytes_of(const datum& from) {
+  if (const auto* text = std::get_if<std::string_view>(&from))
+    return *text;
+  const auto* bytes = std::get_if<blob>(&from);
+  return bytes != nullptr ? bytes->bytes : std::string_view{};
 }
 
-void put(std::string& out, std::string_view text) {
-  put(out, text.size());
-  out.append(text);
-}
-
-struct writer {
-  std::string& out;
-
-  void operator()(std::nullptr_t) const {
-    // its kind says it all
+/// Into room that is there.
+class writer {
+public:
+  explicit writer(char* to) : to_(to) {
+    // nop
   }
-  void operator()(std::int64_t number) const { put(out, number); }
-  void operator()(double number) const { put(out, number); }
-  void operator()(std::string_view text) const { put(out, text); }
-  void operator()(const blob& what) const { put(out, what.bytes); }
+
+  template <class T>
+  void number(T what) {
+    std::memcpy(to_, &what, sizeof(what));
+    to_ += sizeof(what);
+  }
+
+  void text(std::string_view what) {
+    number(what.size());
+    what.copy(to_, what.size());
+    to_ += what.size();
+  }
+
+  void value(const datum& what) {
+    number(static_cast<std::uint8_t>(what.index()));
+    if (const auto* integer = std::get_if<std::int64_t>(&what))
+      number(*integer);
+    else if (const auto* real = std::get_if<double>(&what))
+      number(*real);
+    else
+      text(bytes_of(what)); // of nothing nothing
+  }
+
+private:
+  char* to_;
 };
 
 class reader {
@@ -54,6 +75,7 @@ public:
   datum value() {
     switch (number<std::uint8_t>()) {
       case 0:
+        text();
         return nullptr;
       case 1:
         return number<std::int64_t>();
@@ -74,12 +96,16 @@ private:
 
 void statement_log::add(std::string_view sql, std::span<const datum> values) {
   static_assert(std::variant_size_v<datum> == 5, "read above by their indexes");
-  put(bytes_, sql);
-  put(bytes_, values.size());
-  for (const auto& each : values) {
-    put(bytes_, static_cast<std::uint8_t>(each.index()));
-    std::visit(writer{bytes_}, each);
-  }
+  auto more = sizeof(std::size_t) + sql.size() + sizeof(std::size_t);
+  for (const auto& each : values)
+    more += head_size + bytes_of(each).size();
+  const auto size = bytes_.size();
+  bytes_.resize(size + more);
+  writer out{bytes_.data() + size};
+  out.text(sql);
+  out.number(values.size());
+  for (const auto& each : values)
+    out.value(each);
 }
 
 void statement_log::replay(session& db) const {
