@@ -74,18 +74,19 @@ void record_actor::wait_for(const std::function<void(resumer)>& begin) {
 }
 
 void record_actor::commit(storage::job what, then next) {
-  auto resume = make_resumer();
-  store_.write(storage::file::promises, std::move(what),
-               [resume, next = std::move(next)](const storage::status& how) {
-                 resume([next, how] { next(how); });
-               });
+  store_.write(
+    storage::file::promises, std::move(what),
+    [resume = make_resumer(), next = std::move(next)](const storage::status& how) mutable {
+      resume([next = std::move(next), how] { next(how); });
+    });
 }
 
 void record_actor::read(storage::file where, storage::job what, then next) {
-  auto resume = make_resumer();
-  store_.read(where, std::move(what), [resume, next = std::move(next)](const storage::status& how) {
-    resume([next, how] { next(how); });
-  });
+  store_.read(
+    where, std::move(what),
+    [resume = make_resumer(), next = std::move(next)](const storage::status& how) mutable {
+      resume([next = std::move(next), how] { next(how); });
+    });
 }
 
 } // namespace fleetwire::contract
