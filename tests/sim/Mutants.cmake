@@ -130,27 +130,31 @@ sim_mutant(leaves_while_asking ${rides}/live/trip_actor.cpp
 # -- orders -----------------------------------------------------------------------------------------------
 set(orders actors/systems/orders)
 sim_mutant(message_told_again ${orders}/live/order_actor.cpp
-  "if (stored->is_new)" "if (!stored->what.id.empty())")
+  "if (!stored->known)" "if (!whole->id.empty())")
 sim_mutant(message_told_early ${orders}/live/order_actor.cpp
   "auto stored = std::make_shared<store::stored_message>();"
-  "auto stored = std::make_shared<store::stored_message>(); around_.tell(message_said{whole});")
+  "auto stored = std::make_shared<store::stored_message>(); around_.tell(message_said{*whole});")
 sim_mutant(lost_message_acknowledged ${orders}/live/order_actor.cpp
   "if (!how)
         return reply(unavailable(how));
       if (!stored->has_image)"
-  "if (!how)
-        stored->what = whole;
-      if (!stored->has_image)")
+  "if (!stored->has_image)")
 sim_mutant(client_id_not_kept ${orders}/store/messages.cpp
   "what.content, what.client_id, ms(" "what.content, std::optional<std::string>{}, ms(")
 sim_mutant(own_messages_unread ${orders}/store/messages.cpp
-  "order_id = ?1 AND sender_id <> ?2\"" "order_id = ?1 AND sender_id <> ''\"")
+  "back WHERE sender_id <> ?2\"" "back WHERE sender_id <> ''\"")
 sim_mutant(unread_off_by_one ${orders}/store/messages.cpp
-  " AND number > coalesce((SELECT" " AND number >= coalesce((SELECT")
+  "n.order_id = ?1 AND m.number > mark.number" "n.order_id = ?1 AND m.number >= mark.number")
 sim_mutant(marks_go_back ${orders}/store/messages.cpp
   " at = excluded.at WHERE excluded.number > orders_read.number\"" " at = excluded.at\"")
 sim_mutant(page_skips_one ${orders}/store/messages.cpp
-  "number < coalesce(?2, 9223372036854775807)" "number < coalesce(?2 - 1, 9223372036854775807)")
+  "m.number = back.previous LIMIT" "m.number = back.previous - 1 LIMIT")
+sim_mutant(sent_forgotten_too_soon ${orders}/live/order_actor.cpp
+  "lately->gathered(how ? *until : 0);" "lately->gathered(*until);")
+sim_mutant(sent_not_gathered ${orders}/store/sent_lately.cpp
+  "until FROM orders_gathered) AND client_id IS NOT NULL\"
+          \" ORDER BY" "until FROM orders_gathered) AND client_id IS NULL\"
+          \" ORDER BY")
 sim_mutant(positions_go_back ${orders}/rules/position.cpp
   "(sent.at ? at <= known->at : at < known->at)" "at + std::chrono::hours{1} < known->at")
 sim_mutant(first_position_taken ${orders}/store/positions.cpp

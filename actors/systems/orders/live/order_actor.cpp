@@ -282,27 +282,44 @@ void order_actor::remember() {
 void order_actor::handle(const say& what) {
   if (auto no = refuse(what.by))
     return what.reply(*no);
-  auto whole = what.what;
-  whole.id = around_.new_id();
-  whole.order_id = id_;
-  whole.sender_id = what.by.id;
-  whole.sender_name = what.by.name;
-  whole.created_at = around_.now();
-  if (auto no = rules::check(whole))
+  auto whole = std::make_shared<rules::message>(what.what);
+  whole->id = around_.new_id();
+  whole->order_id = id_;
+  whole->sender_id = what.by.id;
+  whole->sender_name = what.by.name;
+  whole->created_at = around_.now();
+  if (auto no = rules::check(*whole))
     return what.reply(*no);
   auto stored = std::make_shared<store::stored_message>();
   aside(
-    access::write, [stored, whole](storage::session& db) { *stored = store::put(db, whole); },
+    access::write,
+    [stored, whole, lately = around_.lately](storage::session& db) {
+      *stored = store::put(db, *lately, *whole);
+    },
     [this, stored, whole, reply = what.reply](const storage::status& how) {
       if (!how)
         return reply(unavailable(how));
       if (!stored->has_image)
         return reply(rules::refusal{404, "IMAGE_NOT_FOUND", "The order has no such image"});
-      if (!stored->is_new && !rules::is_repeated(stored->what, whole))
+      if (stored->known && !rules::is_repeated(*stored->known, *whole))
         return reply(rules::client_id_taken());
-      if (stored->is_new)
-        around_.tell(message_said{stored->what});
-      reply(stored->what);
+      if (!stored->known)
+        around_.tell(message_said{*whole});
+      reply(std::move(stored->known ? *stored->known : *whole));
+      gather_sent();
+    });
+}
+
+/// For all orders.
+void order_actor::gather_sent() {
+  if (!around_.lately->is_due())
+    return;
+  auto until = std::make_shared<std::int64_t>(0);
+  around_.store.write(
+    storage::file::promises,
+    [until, lately = around_.lately](storage::session& db) { *until = lately->gather(db); },
+    [until, lately = around_.lately](const storage::status& how) {
+      lately->gathered(how ? *until : 0);
     });
 }
 
@@ -351,8 +368,8 @@ void order_actor::handle(const type& what) {
 
 void order_actor::aside(access how, storage::job what, then next) {
   ++aside_;
-  auto done = [this, next = std::move(next), call = caller()](const storage::status& end) {
-    call([this, next, end] {
+  auto done = [this, next = std::move(next), call = caller()](const storage::status& end) mutable {
+    call([this, next = std::move(next), end] {
       --aside_;
       next(end);
       if (!is_waiting())

@@ -52,6 +52,7 @@ private:
 
   void adopt(const rules::change& what);
   void remember();
+  void gather_sent();
   void on_alarm();
 
   enum class access : std::uint8_t { read, write };

@@ -3,11 +3,13 @@
 #include "actors/contract/kinds.hpp"
 #include "actors/contract/worker.hpp"
 #include "actors/systems/orders/live/news.hpp"
+#include "actors/systems/orders/store/sent_lately.hpp"
 #include "storage/store.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 /// Orders that somebody is busy with: an actor each, and on each worker a desk that finds them.
@@ -28,6 +30,8 @@ struct surroundings {
   std::chrono::milliseconds idle_after{300'000};
   /// Positions kept of each order.
   std::int64_t track_points = 10'000;
+  /// Shared with what is still to be written.
+  std::shared_ptr<store::sent_lately> lately = std::make_shared<store::sent_lately>();
 
   instant now() const noexcept {
     return std::chrono::floor<std::chrono::milliseconds>(clock.wall());

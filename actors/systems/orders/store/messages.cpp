@@ -24,61 +24,98 @@ message read_row(const storage::row& r) {
   return out;
 }
 
-std::optional<message> find_by_client(storage::session& db, const message& like) {
+/// What was sent under the clientId before.
+std::optional<message> find_sent(storage::session& db, const sent_lately& lately,
+                                 const message& like) {
   std::optional<message> found;
-  if (like.client_id)
-    db.rows(
-      "SELECT id, order_id, sender_id, sender_name, type, content, client_id, at"
-      " FROM orders_message WHERE sender_id = ? AND client_id = ?",
-      [&](const storage::row& r) { found = read_row(r); }, like.sender_id, *like.client_id);
+  if (!like.client_id)
+    return found;
+  const auto keep = [&](const storage::row& r) { found = read_row(r); };
+  if (const auto number = lately.find(like.sender_id, *like.client_id))
+    db.rows("SELECT id, order_id, sender_id, sender_name, type, content, client_id, at"
+            " FROM orders_message WHERE number = ? AND sender_id = ? AND client_id = ?",
+            keep, *number, like.sender_id, *like.client_id);
+  if (!found)
+    db.rows("SELECT id, order_id, sender_id, sender_name, type, content, client_id, at"
+            " FROM orders_message WHERE number ="
+            " (SELECT number FROM orders_sent WHERE sender_id = ? AND client_id = ?)",
+            keep, like.sender_id, *like.client_id);
   return found;
 }
 
-std::optional<std::int64_t> number_of(storage::session& db, std::string_view order_id,
-                                      std::string_view message_id) {
+struct place {
+  std::int64_t number = 0;
+  std::optional<std::int64_t> previous; ///< none before the first
+};
+
+std::optional<place> place_of(storage::session& db, std::string_view order_id,
+                              std::string_view message_id) {
+  std::optional<place> found;
+  db.rows(
+    "SELECT number, previous FROM orders_message WHERE id = ? AND order_id = ?",
+    [&](const storage::row& r) {
+      found = place{r.integer(0), r.is_null(1) ? std::nullopt : std::optional{r.integer(1)}};
+    },
+    message_id, order_id);
+  return found;
+}
+
+std::optional<std::int64_t> newest_of(storage::session& db, std::string_view order_id) {
   std::optional<std::int64_t> found;
   db.rows(
-    "SELECT number FROM orders_message WHERE id = ? AND order_id = ?",
-    [&](const storage::row& r) { found = r.integer(0); }, message_id, order_id);
+    "SELECT number FROM orders_newest_message WHERE order_id = ?",
+    [&](const storage::row& r) { found = r.integer(0); }, order_id);
   return found;
+}
+
+/// At the end of its order.
+void add_row(storage::session& db, std::int64_t number, const message& what) {
+  db.exec(
+    "INSERT INTO orders_message(number, id, order_id, previous, sender_id, sender_name, type,"
+    " content, client_id, at) VALUES(?1, ?2, ?3,"
+    " (SELECT number FROM orders_newest_message WHERE order_id = ?3), ?4, ?5, ?6, ?7, ?8, ?9)",
+    number, what.id, what.order_id, what.sender_id, what.sender_name, to_string(what.type),
+    what.content, what.client_id, ms(what.created_at));
+  db.exec("INSERT INTO orders_newest_message(order_id, number) VALUES(?, ?)"
+          " ON CONFLICT(order_id) DO UPDATE SET number = excluded.number",
+          what.order_id, number);
 }
 
 } // namespace
 
-stored_message put(storage::session& db, const message& what) {
-  if (what.type == rules::message_type::image) {
-    if (auto known = find_by_client(db, what)) // whatever became of its image
-      return {std::move(*known), false, true};
+stored_message put(storage::session& db, sent_lately& lately, const message& what) {
+  lately.open(db);
+  if (auto known = find_sent(db, lately, what)) // whatever became of its image
+    return {std::move(known)};
+  if (what.type == rules::message_type::image)
     if (const auto image = rules::image_in(what.content, what.order_id))
       if (!load_image(db, what.order_id, *image))
-        return {what, false, false};
-  }
-  db.exec("INSERT INTO orders_message(id, order_id, sender_id, sender_name, type, content,"
-          " client_id, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"
-          " ON CONFLICT(sender_id, client_id) WHERE client_id IS NOT NULL DO NOTHING",
-          what.id, what.order_id, what.sender_id, what.sender_name, to_string(what.type),
-          what.content, what.client_id, ms(what.created_at));
-  if (db.ok() && db.changes() == 0)
-    if (auto known = find_by_client(db, what))
-      return {std::move(*known), false, true};
-  return {what, true, true};
+        return {{}, false};
+  const auto number = lately.next_number();
+  add_row(db, number, what);
+  if (what.client_id)
+    lately.add(what.sender_id, *what.client_id, number);
+  return {};
 }
 
 message_page history(storage::session& db, std::string_view order_id,
                      const std::optional<std::string>& before, std::int64_t limit) {
   message_page out;
-  std::optional<std::int64_t> end;
+  std::optional<std::int64_t> from;
   if (before) {
-    end = number_of(db, order_id, *before);
+    const auto end = place_of(db, order_id, *before);
     out.is_known = end.has_value();
-    if (!out.is_known)
-      return out;
+    from = end ? end->previous : std::nullopt;
+  } else {
+    from = newest_of(db, order_id);
   }
+  if (!from)
+    return out;
   db.rows(
-    "SELECT id, order_id, sender_id, sender_name, type, content, client_id, at"
-    " FROM orders_message WHERE order_id = ?1 AND number < coalesce(?2, 9223372036854775807)"
-    " ORDER BY number DESC LIMIT ?3",
-    [&](const storage::row& r) { out.messages.push_back(read_row(r)); }, order_id, end, limit + 1);
+    "WITH RECURSIVE back AS (SELECT * FROM orders_message WHERE number = ?1 UNION ALL"
+    " SELECT m.* FROM back JOIN orders_message m ON m.number = back.previous LIMIT ?2)"
+    " SELECT id, order_id, sender_id, sender_name, type, content, client_id, at FROM back",
+    [&](const storage::row& r) { out.messages.push_back(read_row(r)); }, *from, limit + 1);
   out.has_more = out.messages.size() > static_cast<std::size_t>(limit);
   if (out.has_more)
     out.messages.pop_back();
@@ -88,22 +125,28 @@ message_page history(storage::session& db, std::string_view order_id,
 
 marked mark_read(storage::session& db, std::string_view order_id, std::string_view user_id,
                  std::string_view message_id, rules::instant now) {
-  const auto number = number_of(db, order_id, message_id);
-  if (!number)
+  const auto place = place_of(db, order_id, message_id);
+  if (!place)
     return marked::unknown;
   db.exec("INSERT INTO orders_read(order_id, user_id, number, at) VALUES(?, ?, ?, ?)"
           " ON CONFLICT(order_id, user_id) DO UPDATE SET number = excluded.number,"
           " at = excluded.at WHERE excluded.number > orders_read.number",
-          order_id, user_id, *number, ms(now));
+          order_id, user_id, place->number, ms(now));
   return db.ok() && db.changes() > 0 ? marked::moved : marked::stayed;
 }
 
 std::int64_t unread(storage::session& db, std::string_view order_id, std::string_view user_id) {
   std::int64_t count = 0;
   db.rows(
-    "SELECT count(*) FROM orders_message WHERE order_id = ?1 AND sender_id <> ?2"
-    " AND number > coalesce((SELECT number FROM orders_read WHERE order_id = ?1"
-    " AND user_id = ?2), 0)",
+    "WITH RECURSIVE mark(number) AS (SELECT coalesce((SELECT number FROM orders_read"
+    " WHERE order_id = ?1 AND user_id = ?2), 0)),"
+    " back(number, previous, sender_id) AS ("
+    "SELECT m.number, m.previous, m.sender_id FROM orders_newest_message n"
+    " JOIN orders_message m ON m.number = n.number, mark"
+    " WHERE n.order_id = ?1 AND m.number > mark.number UNION ALL"
+    " SELECT m.number, m.previous, m.sender_id FROM back"
+    " JOIN orders_message m ON m.number = back.previous, mark WHERE m.number > mark.number)"
+    " SELECT count(*) FROM back WHERE sender_id <> ?2",
     [&](const storage::row& r) { count = r.integer(0); }, order_id, user_id);
   return count;
 }

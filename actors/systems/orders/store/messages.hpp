@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/systems/orders/rules/message.hpp"
+#include "actors/systems/orders/store/sent_lately.hpp"
 #include "storage/store.hpp"
 
 #include <cstdint>
@@ -14,13 +15,12 @@ namespace fleetwire::systems::orders::store {
 
 /// What became of a message that was to be stored.
 struct stored_message {
-  rules::message what;    ///< as it is stored
-  bool is_new = true;     ///< false: it was there, under this clientId of this sender
-  bool has_image = true;  ///< false: it names an image of ours that is none; nothing was stored
+  std::optional<rules::message> known; ///< there already, under this clientId of this sender
+  bool has_image = true; ///< false: it names an image of ours that is none; nothing was stored
 };
 
 /// Stores it once for each clientId of its sender.
-stored_message put(storage::session& db, const rules::message& what);
+stored_message put(storage::session& db, sent_lately& lately, const rules::message& what);
 
 struct message_page {
   std::vector<rules::message> messages; ///< newest last

@@ -62,6 +62,48 @@ CREATE TABLE orders_image(
   at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX orders_image_order ON orders_image(order_id);
+)sql",
+  R"sql(
+-- What many say at once is written to few pages: a message goes to the end of its table and names the
+-- one before it in its order, where an index would have a page for each order.
+CREATE TABLE orders_message_linked(
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  order_id TEXT NOT NULL,
+  previous INTEGER,
+  sender_id TEXT NOT NULL,
+  sender_name TEXT NOT NULL,
+  type TEXT NOT NULL CHECK (type IN ('TEXT', 'IMAGE')),
+  content TEXT NOT NULL,
+  client_id TEXT,
+  at INTEGER NOT NULL
+) STRICT;
+INSERT INTO orders_message_linked
+  SELECT number, id, order_id, lag(number) OVER (PARTITION BY order_id ORDER BY number), sender_id,
+    sender_name, type, content, client_id, at
+  FROM orders_message ORDER BY number;
+
+CREATE TABLE orders_newest_message(
+  order_id TEXT PRIMARY KEY REFERENCES orders_order(id),
+  number INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO orders_newest_message
+  SELECT order_id, max(number) FROM orders_message GROUP BY order_id;
+
+-- What was sent under which clientId, up to a message; what is newer is gathered now and then.
+CREATE TABLE orders_sent(
+  sender_id TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (sender_id, client_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO orders_sent
+  SELECT sender_id, client_id, number FROM orders_message WHERE client_id IS NOT NULL;
+CREATE TABLE orders_gathered(until INTEGER NOT NULL) STRICT;
+INSERT INTO orders_gathered SELECT coalesce(max(number), 0) FROM orders_message;
+
+DROP TABLE orders_message;
+ALTER TABLE orders_message_linked RENAME TO orders_message;
 )sql"};
 
 constexpr std::string_view history[] = {

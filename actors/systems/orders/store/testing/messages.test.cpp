@@ -17,6 +17,7 @@ constexpr auto image_id = "0a1b2c3d-0000-4000-8000-000000000001";
 
 struct fixture {
   kept db;
+  std::optional<store::sent_lately> lately{std::in_place, 3};
 
   fixture() {
     for (const auto* id : {"o1", "o2"})
@@ -24,8 +25,39 @@ struct fixture {
   }
   store::stored_message put(const rules::message& what) {
     store::stored_message out;
-    db.must([&](session& s) { out = store::put(s, what); });
+    db.must([&](session& s) { out = store::put(s, *lately, what); });
     return out;
+  }
+  /// The id it was stored under before, or nothing.
+  std::string known_as(const rules::message& what) {
+    const auto known = put(what).known;
+    return known ? known->id : "";
+  }
+  /// As if the server came up anew.
+  void restart() {
+    db.restart();
+    lately.emplace(3);
+  }
+  /// Whether it was time to.
+  bool gather(bool stays = true) {
+    if (!lately->is_due())
+      return false;
+    std::int64_t until = 0;
+    const auto how = db.write([&](session& s) {
+      until = lately->gather(s);
+      if (!stays)
+        s.fail({storage::errc::io, "no"});
+    });
+    lately->gathered(how ? until : 0);
+    return true;
+  }
+  std::int64_t gathered() {
+    std::int64_t count = 0;
+    db.must([&](session& s) {
+      s.rows("SELECT count(*) FROM orders_sent",
+             [&](const storage::row& r) { count = r.integer(0); });
+    });
+    return count;
   }
   /// Ids, and "+" when there are older ones.
   std::string history(std::optional<std::string> before = {}, std::int64_t limit = 10,
@@ -54,7 +86,7 @@ CAF_TEST_FIXTURE_SCOPE(messages_tests, fixture)
 CAF_TEST(a message comes back as it was) {
   auto what = message("m1", "c1", "k1");
   what.content = "line\nñ \"quoted\"";
-  CAF_CHECK(put(what).is_new);
+  CAF_CHECK(!put(what).known);
   db.restart();
   const auto page = db.get([](session& s) { return store::history(s, "o1", {}, 10); });
   CAF_REQUIRE_EQUAL(page.messages.size(), 1u);
@@ -64,14 +96,63 @@ CAF_TEST(a message comes back as it was) {
 CAF_TEST(a clientId of a sender is stored once) {
   const auto first = put(message("m1", "c1", "k1"));
   const auto again = put(message("m2", "c1", "k1"));
-  CAF_CHECK(first.is_new && !again.is_new);
-  CAF_CHECK_EQUAL(again.what.id, "m1");
-  CAF_CHECK(put(message("m3", "d1", "k1")).is_new);
-  CAF_CHECK(put(message("m4", "c1")).is_new);
-  CAF_CHECK(put(message("m5", "c1")).is_new);
-  db.restart();
-  CAF_CHECK_EQUAL(put(message("m6", "c1", "k1")).what.id, "m1");
+  CAF_CHECK(!first.known);
+  CAF_REQUIRE(again.known.has_value());
+  CAF_CHECK_EQUAL(again.known->id, "m1");
+  CAF_CHECK(!put(message("m3", "d1", "k1")).known);
+  CAF_CHECK(!put(message("m4", "c1")).known);
+  CAF_CHECK(!put(message("m5", "c1")).known);
+  restart();
+  CAF_CHECK_EQUAL(known_as(message("m6", "c1", "k1")), "m1");
   CAF_CHECK_EQUAL(history(), "m1 m3 m4 m5 ");
+}
+
+CAF_TEST(a clientId is known after it was gathered) {
+  put(message("m1", "c1", "k1"));
+  put(message("m2", "c1", "k2"));
+  CAF_CHECK(!gather());
+  put(message("m3", "c1", "k3"));
+  CAF_CHECK(gather());
+  CAF_CHECK_EQUAL(gathered(), 3);
+  CAF_CHECK(put(message("m4", "c1", "k1")).known.has_value());
+  CAF_CHECK(!lately->find("c1", "k1"));
+  CAF_CHECK(!put(message("m5", "c1", "k5")).known);
+  CAF_CHECK(lately->find("c1", "k5"));
+  restart();
+  CAF_CHECK_EQUAL(known_as(message("m6", "c1", "k2")), "m2");
+  CAF_CHECK_EQUAL(known_as(message("m7", "c1", "k5")), "m5");
+  CAF_CHECK(!lately->find("c1", "k2"));
+  CAF_CHECK(lately->find("c1", "k5"));
+}
+
+CAF_TEST(what could not be gathered stays known) {
+  for (const auto* k : {"k1", "k2", "k3"})
+    put(message(std::string{"m"} + k, "c1", k));
+  CAF_CHECK(gather(false));
+  CAF_CHECK_EQUAL(gathered(), 0);
+  CAF_CHECK(put(message("m4", "c1", "k1")).known.has_value());
+  CAF_CHECK(gather());
+  CAF_CHECK_EQUAL(gathered(), 3);
+  CAF_CHECK(!gather()); // until the next message it is thought to be full
+  CAF_CHECK(put(message("m4", "c1", "k1")).known.has_value());
+}
+
+CAF_TEST(a clientId of a message that came to nothing is free) {
+  put(message("m1", "c1", "k1"));
+  const auto how = db.write([&](session& s) {
+    store::put(s, *lately, message("m2", "c1", "k2"));
+    s.fail({storage::errc::io, "no"});
+  });
+  CAF_CHECK(!how);
+  CAF_CHECK(!put(message("m3", "d1", "k3")).known);
+  CAF_CHECK(!put(message("m4", "c1", "k2")).known);
+  CAF_CHECK_EQUAL(history(), "m1 m3 m4 ");
+}
+
+CAF_TEST(names that run into each other are told apart) {
+  CAF_CHECK(!put(message("m1", "c1", "1k")).known);
+  CAF_CHECK(!put(message("m2", "c11", "k")).known);
+  CAF_CHECK(put(message("m3", "c11", "k")).known.has_value());
 }
 
 CAF_TEST(history is read in pages from the newest back) {
@@ -118,7 +199,7 @@ CAF_TEST(an image is one that the order has) {
   CAF_CHECK(!put(what).has_image);
   CAF_CHECK_EQUAL(history(), "");
   db.must([&](session& s) { store::insert(s, known); });
-  CAF_CHECK(put(what).is_new);
+  CAF_CHECK(!put(what).known);
   const auto found = db.get([](session& s) { return store::load_image(s, "o1", image_id); });
   CAF_CHECK(found == known);
   CAF_CHECK(!db.get([](session& s) { return store::load_image(s, "o2", image_id); }));
@@ -128,7 +209,8 @@ CAF_TEST(an image is one that the order has) {
 CAF_TEST(messages need an order) {
   auto lost = message("m1");
   lost.order_id = "o9";
-  CAF_CHECK(db.write([&](session& s) { store::put(s, lost); }).code() == storage::errc::conflict);
+  CAF_CHECK(db.write([&](session& s) { store::put(s, *lately, lost); }).code()
+            == storage::errc::conflict);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

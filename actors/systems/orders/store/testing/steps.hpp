@@ -20,7 +20,8 @@ using storage::session;
 /// A store with the tables of orders whose jobs end before the call does.
 class kept {
 public:
-  kept() { open(); }
+  /// With the tables as they were after so many steps, until the restart.
+  explicit kept(std::size_t steps = store::promises_schema.steps.size()) { open(steps); }
 
   storage::status write(storage::job what, file where = file::promises) {
     std::optional<storage::status> end;
@@ -44,15 +45,17 @@ public:
   /// Dies and comes back on the same disk.
   void restart() {
     db_->crash();
-    open();
+    open(store::promises_schema.steps.size());
   }
 
 private:
   void settle() {
     while (db_->step(dice_)) {}
   }
-  void open() {
-    const storage::schema schemas[] = {promises_schema, history_schema};
+  void open(std::size_t steps) {
+    auto promises = promises_schema;
+    promises.steps = promises.steps.first(steps);
+    const storage::schema schemas[] = {promises, history_schema};
     storage::status result;
     db_.reset();
     db_ = storage::stepped_store::open(disk_, schemas, result);
