@@ -14,7 +14,7 @@ struct store_options {
   std::size_t queue = 10'000;   ///< jobs that may wait, per file, writers and readers each
   std::size_t group = 1'000;    ///< most jobs of a commit: the bound of what a failure undoes
   /// Promises: how long a commit waits for more jobs after one that had several.
-  std::chrono::milliseconds commit_wait{2};
+  std::chrono::milliseconds commit_wait{4};
   unsigned readers = 2;         ///< threads per file
   std::size_t history_rows = 500; ///< jobs that history waits for before it commits …
   std::chrono::milliseconds history_wait{250}; ///< … or until the first has waited so long
