@@ -66,19 +66,19 @@ sim_mutant(positions_too_often ${rides}/rules/trip_ride.cpp
 sim_mutant(nothing_waits actors/contract/record_actor.cpp
   "while (pending_ == 0 && !waiting_.empty())" "while (!waiting_.empty())")
 sim_mutant(announced_before_commit ${rides}/live/trip_actor.cpp
-  "auto before = std::make_shared<const rules::trip>(*state_);"
-  "auto before = std::make_shared<const rules::trip>(*state_); announce(next->announcements); next->announcements.clear();")
+  "auto next = std::make_shared<const rules::change>(std::move(change));"
+  "announce(change.announcements); change.announcements.clear(); auto next = std::make_shared<const rules::change>(std::move(change));")
 sim_mutant(answered_before_commit ${rides}/live/trip_actor.cpp
-  "auto before = std::make_shared<const rules::trip>(*state_);"
-  "auto before = std::make_shared<const rules::trip>(*state_); reply(next->state);")
+  "auto next = std::make_shared<const rules::change>(std::move(change));"
+  "reply(change.state); auto next = std::make_shared<const rules::change>(std::move(change));")
 sim_mutant(failure_taken_for_success ${rides}/live/trip_actor.cpp
   "if (!how)
              return failed(how, what, reply);"
   "if (how.code() == storage::errc::conflict)
              return failed(how, what, reply);")
 sim_mutant(not_announced ${rides}/live/trip_actor.cpp
-  "take_over(change.state);
-  announce(change.announcements);" "take_over(change.state);")
+  "take_over({change, &change->state});
+  announce(change->announcements);" "take_over({change, &change->state});")
 sim_mutant(outbox_not_written ${rides}/store/trip_writes.cpp
   "add_to_outbox(db, t, after.announcements);" "")
 sim_mutant(outbox_not_emptied ${rides}/live/recorder.cpp
@@ -123,7 +123,7 @@ sim_mutant(asks_without_time ${rides}/live/trip_actor.cpp
 sim_mutant(leaves_with_mail ${rides}/live/trip_actor.cpp
   "may_go{id_, heard_, id()}" "may_go{id_, heard_ + 1, id()}")
 sim_mutant(positions_after_failure ${rides}/live/trip_actor.cpp
-  "std::max(state_->tracked_at, position_told_at_)" "state_->tracked_at")
+  "std::max((*found)->tracked_at, position_told_at_)" "(*found)->tracked_at")
 sim_mutant(leaves_while_asking ${rides}/live/trip_actor.cpp
   "&& asking_ == 0 && around_.trips" "&& around_.trips")
 

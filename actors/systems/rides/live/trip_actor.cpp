@@ -81,19 +81,18 @@ void trip_actor::load() {
     [found, id = id_](storage::session& db) { *found = store::load_trip(db, id); },
     [this, found](const storage::status& how) {
       is_read_ = static_cast<bool>(how);
-      if (*found)
-        take_over(std::move(**found));
-      else
+      if (*found) {
+        // Told is told, stored or not.
+        (*found)->tracked_at = std::max((*found)->tracked_at, position_told_at_);
+        take_over(std::make_shared<const rules::trip>(std::move(**found)));
+      } else
         state_.reset(); // unknown: each command says so
       if (!how) {
         searching_ = false; // begins anew with what is read then
         return alarm_->set(retry_after);
       }
-      if (!state_)
-        return;
-      // Told is told, stored or not.
-      state_->tracked_at = std::max(state_->tracked_at, position_told_at_);
-      settle_in();
+      if (state_)
+        settle_in();
     });
 }
 
@@ -195,7 +194,7 @@ void trip_actor::born(const be_requested& wanted) {
         return wanted.reply(rules::bad_request("Passenger already has an active trip"));
       if (!how)
         return wanted.reply(unavailable(how));
-      state_ = change->state;
+      state_ = {change, &change->state};
       is_read_ = true; // whatever became of the attempt: this is what is stored
       // Before anything that waits: the passenger hears of it, then the search begins.
       meet_passenger([this, change, pending, wanted] {
@@ -276,27 +275,24 @@ void trip_actor::carry_out(rules::change change, const rules::command& what,
     return set_alarm();
   }
   if (change.log.empty()) { // a position: told, not promised
-    const auto announcements = change.announcements;
-    const auto stored = state_->version;
-    state_ = std::move(change.state);
-    state_->version = stored;
-    position_told_at_ = state_->tracked_at;
-    announce(announcements);
+    change.state.version = state_->version;
+    position_told_at_ = change.state.tracked_at;
+    state_ = std::make_shared<const rules::trip>(std::move(change.state));
+    announce(change.announcements);
     return reply(*state_);
   }
-  auto next = std::make_shared<rules::change>(std::move(change));
-  auto before = std::make_shared<const rules::trip>(*state_);
-  commit([next, before](storage::session& db) { store::update(db, *before, *next); },
+  auto next = std::make_shared<const rules::change>(std::move(change));
+  commit([next, before = state_](storage::session& db) { store::update(db, *before, *next); },
          [this, next, what, reply](const storage::status& how) {
            if (!how)
              return failed(how, what, reply);
-           adopt(*next);
+           adopt(next);
            reply(*state_);
            after(what);
          });
 }
 
-void trip_actor::take_over(rules::trip next) {
+void trip_actor::take_over(std::shared_ptr<const rules::trip> next) {
   const auto id_of = [](const rules::assignment* offer) {
     return offer ? std::optional{offer->id} : std::nullopt;
   };
@@ -307,10 +303,10 @@ void trip_actor::take_over(rules::trip next) {
     caf::anon_send(around_.trips, offer_changed{id_, std::move(before), std::move(now)});
 }
 
-void trip_actor::adopt(const rules::change& change) {
-  take_over(change.state);
-  announce(change.announcements);
-  for (const auto& driver : change.released_drivers)
+void trip_actor::adopt(const std::shared_ptr<const rules::change>& change) {
+  take_over({change, &change->state});
+  announce(change->announcements);
+  for (const auto& driver : change->released_drivers)
     let_go(driver);
 }
 
@@ -363,9 +359,8 @@ void trip_actor::search(rules::round_cause cause) {
   ++round_;
   searching_ = true;
   candidates_.clear();
-  caf::anon_send(around_.matcher, find_drivers{std::make_shared<const rules::trip>(*state_),
-                                               rules::plan_round(cause, state_->overrides), round_,
-                                               caf::actor_cast<caf::actor>(address())});
+  caf::anon_send(around_.matcher, find_drivers{state_, rules::plan_round(cause, state_->overrides),
+                                               round_, caf::actor_cast<caf::actor>(address())});
 }
 
 void trip_actor::on_candidates(candidates_found found) {
@@ -387,11 +382,10 @@ void trip_actor::ask_next() {
   auto driver = std::move(candidates_.front());
   candidates_.pop_front();
   ++asking_;
-  caf::anon_send(around_.drivers,
-                 tell_driver{driver,
-                             reserve{std::make_shared<const rules::trip>(*state_), around_.new_id(),
-                                     round_, caf::actor_cast<caf::actor>(address())},
-                             {}});
+  caf::anon_send(around_.drivers, tell_driver{driver,
+                                              reserve{state_, around_.new_id(), round_,
+                                                      caf::actor_cast<caf::actor>(address())},
+                                              {}});
 }
 
 void trip_actor::on_reservation(reservation_answered answered) {

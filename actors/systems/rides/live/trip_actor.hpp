@@ -41,8 +41,8 @@ private:
   void follow(rules::track_driver what, const trip_answer& reply);
   void ask_roads(const std::string& driver_id, std::optional<geo::point> from);
   void carry_out(rules::change change, const rules::command& what, const trip_answer& reply);
-  void adopt(const rules::change& change);
-  void take_over(rules::trip next);
+  void adopt(const std::shared_ptr<const rules::change>& change);
+  void take_over(std::shared_ptr<const rules::trip> next);
   void after(const rules::command& what);
   void failed(const storage::status& why, const rules::command& what, const trip_answer& reply);
   void announce(const std::vector<rules::announcement>& what);
@@ -57,7 +57,7 @@ private:
   void let_go(const std::string& driver_id);
 
   const std::string id_;
-  std::optional<rules::trip> state_; ///< as committed
+  std::shared_ptr<const rules::trip> state_; ///< as committed; null while there is none
   std::shared_ptr<const cast> people_ = std::make_shared<cast>();
   std::optional<contract::deadline> alarm_;
   std::uint64_t heard_ = 0;
