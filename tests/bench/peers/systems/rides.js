@@ -108,6 +108,25 @@ function log(trip, kind, metadata) {
   sql.insertEvent.run(trip.id, ++trip.events, kind, trip.updatedAt, JSON.stringify(metadata));
 }
 
+// What a commit has to say, kept until it is said: a crash in between loses nothing.
+function owe(trip, more, ...events) {
+  const said = {
+    at: trip.updatedAt, passengerId: trip.passenger.id, driverId: trip.driver?.id,
+    vehicleId: trip.driver?.vehicle.id, status: trip.status, ...more,
+  };
+  sql.insertUnsaid.run(trip.id, trip.events,
+    JSON.stringify(events.map((event) => ({ event, ...said }))));
+}
+
+const told = new Map();
+const noteTold = (trip) => told.set(trip.id, trip.events);
+setInterval(() => {
+  if (told.size === 0) return;
+  const all = [...told];
+  told.clear();
+  commit(() => all.forEach(([trip, seq]) => sql.deleteUnsaid.run(trip, seq))).catch(console.error);
+}, 100);
+
 function writeDriver(driver) {
   sql.saveAvailability.run(driver.id, Number(driver.isOnline), Number(driver.isAvailable),
     driver.tripId, driver.updatedAt);
@@ -170,6 +189,7 @@ async function request({ body, claims }) {
         payment_mode: trip.plan.paymentMode, pickup: trip.plan.pickupPoint,
         stops_count: trip.plan.stops.length,
       });
+      owe(trip, undefined, 'trip:requested');
     });
   } catch (fault) {
     passenger.tripId = null;
@@ -183,6 +203,7 @@ async function request({ body, claims }) {
   };
   tellPassenger(trip, 'trip:requested', said);
   adminSpace.emit('trip:requested', said);
+  noteTold(trip);
   const data = tripShape(trip);
   match(trip).catch(console.error);
   return { status: 201, message: 'Trip requested', data };
@@ -213,6 +234,15 @@ async function match(trip) {
       assignment_id: offer.id, driver_id: driver.id, vehicle_id: driver.vehicle.id,
       ttl_expires_at: iso(offer.expiresAt),
     });
+    const asked = {
+      assignmentId: offer.id, driverId: driver.id, vehicleId: driver.vehicle.id,
+      expiresAt: offer.expiresAt,
+    };
+    if (previousStatus === 'pending') {
+      owe(trip, asked, 'trip:assigning_started', 'trip:assignment:offered');
+    } else {
+      owe(trip, asked, 'trip:assignment:offered');
+    }
   });
   offers.set(offer.id, offer);
   offer.timer = setTimeout(() => expire(offer).catch(console.error), offerTime);
@@ -231,6 +261,7 @@ async function match(trip) {
   tellDriver(driver, 'trip:assignment:offered', said);
   adminSpace.emit('trip:assignment:offered',
     { ...said, driverId: driver.id, vehicleId: driver.vehicle.id });
+  noteTold(trip);
 }
 
 async function giveUp(trip) {
@@ -239,6 +270,7 @@ async function giveUp(trip) {
   await commit(() => {
     writeTrip(trip);
     log(trip, 'no_drivers_found', { reason: 'No candidates found within radius' });
+    owe(trip, undefined, 'trip:no_drivers_found');
   });
   trips.delete(trip.id);
   trip.passenger.tripId = null;
@@ -247,6 +279,7 @@ async function giveUp(trip) {
   };
   tellPassenger(trip, 'trip:no_drivers_found', said);
   adminSpace.emit('trip:no_drivers_found', said);
+  noteTold(trip);
 }
 
 function endOffer(offer) {
@@ -287,6 +320,9 @@ async function accept({ id, claims }) {
     log(trip, 'driver_en_route', {
       driver_id: driver.id, eta_min: minutes, driver_position: driver.location,
     });
+    owe(trip, { assignmentId: offer.id, etaMinutes: minutes, driverPosition: driver.location },
+      'trip:driver_accepted', 'trip:driver_assigned', 'trip:arriving_started',
+      'trip:driver_en_route');
   });
   trip.isBusy = false;
   announceAccepted(trip, offer, minutes);
@@ -321,6 +357,7 @@ function announceAccepted(trip, offer, minutes) {
   tellAll(trip, 'trip:arriving_started', arriving);
   tellAll(trip, 'trip:driver_en_route',
     { tripId: trip.id, at, etaMinutes: minutes, driverPosition: driver.location });
+  noteTold(trip);
 }
 
 // The trip that its driver may change now.
@@ -342,9 +379,11 @@ async function advance(trip, change, kind, event) {
   await commit(() => {
     writeTrip(trip);
     log(trip, kind, { driver_id: trip.driver.id });
+    owe(trip, undefined, event);
   });
   tellAll(trip, event,
     { tripId: trip.id, at: iso(trip.updatedAt), currentStatus: trip.status });
+  noteTold(trip);
 }
 
 async function arrive({ id, body, claims }) {
@@ -377,6 +416,7 @@ async function complete({ id, body, claims }) {
     writeDriver(driver);
     log(trip, 'trip_completed',
       { driver_id: driver.id, fare_total: trip.fareTotal, currency: 'CUP' });
+    owe(trip, { fareTotal: trip.fareTotal, currency: 'CUP' }, 'trip:completed');
   });
   trips.delete(trip.id);
   passenger.tripId = null;
@@ -386,6 +426,7 @@ async function complete({ id, body, claims }) {
     tripId: trip.id, at: iso(trip.completedAt), driverId: driver.id, currentStatus: trip.status,
     fareTotal: trip.fareTotal, currency: 'CUP',
   });
+  noteTold(trip);
   return { message: 'Trip completed', data: tripShape(trip) };
 }
 

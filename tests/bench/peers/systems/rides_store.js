@@ -21,6 +21,9 @@ CREATE UNIQUE INDEX assignments_driver ON assignments(driver_id) WHERE status = 
 CREATE TABLE trip_events(
   trip_id TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL,
   metadata TEXT NOT NULL, PRIMARY KEY (trip_id, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE outbox(
+  trip_id TEXT NOT NULL, seq INTEGER NOT NULL, announcements TEXT NOT NULL,
+  PRIMARY KEY (trip_id, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE availability(
   driver_id TEXT PRIMARY KEY, is_online INTEGER NOT NULL, is_available INTEGER NOT NULL,
   trip_id TEXT, updated_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -59,6 +62,8 @@ const sql = {
   updateAssignment: db.prepare('UPDATE assignments SET status = ?, responded_at = ? WHERE id = ?'),
   insertEvent: db.prepare('INSERT INTO trip_events(trip_id, seq, kind, at, metadata)'
     + ' VALUES(?, ?, ?, ?, ?)'),
+  insertUnsaid: db.prepare('INSERT INTO outbox(trip_id, seq, announcements) VALUES(?, ?, ?)'),
+  deleteUnsaid: db.prepare('DELETE FROM outbox WHERE trip_id = ? AND seq <= ?'),
   saveAvailability: db.prepare('INSERT INTO availability VALUES(?, ?, ?, ?, ?)'
     + ' ON CONFLICT(driver_id) DO UPDATE SET is_online = excluded.is_online,'
     + ' is_available = excluded.is_available, trip_id = excluded.trip_id,'
