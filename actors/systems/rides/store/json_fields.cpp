@@ -18,24 +18,24 @@ bool assign(std::optional<T> from, T& out) {
 } // namespace
 
 void field_writer::put(std::string_view key, rules::instant at) {
-  out_.add(key, ms(at));
+  out_->add(key, ms(at));
 }
 
 void field_writer::put(std::string_view key, geo::point where) {
-  json pair{"["};
-  append_json_number(pair.text, where.lat);
-  pair.text += ',';
-  append_json_number(pair.text, where.lng);
-  pair.text += ']';
-  out_.add(key, pair);
+  auto& pair = out_->value_of(key);
+  pair += '[';
+  append_json_number(pair, where.lat);
+  pair += ',';
+  append_json_number(pair, where.lng);
+  pair += ']';
 }
 
 void field_writer::put(std::string_view key, const std::vector<std::string>& texts) {
-  out_.add(key, array_of(texts, [](const std::string& each) {
-             json out;
-             append_json_string(out.text, each);
-             return out;
-           }));
+  out_->add(key, array_of(texts, [](const std::string& each) {
+              json out;
+              append_json_string(out.text, each);
+              return out;
+            }));
 }
 
 field_reader::field_reader(value from) {

@@ -9,6 +9,7 @@
 
 #include <fleetwire/value.hpp>
 
+#include "actors/contract/json_writer.hpp"
 #include "actors/systems/rides/geo/point.hpp"
 #include "actors/systems/rides/rules/trip.hpp"
 
@@ -18,17 +19,21 @@ namespace fleetwire::systems::rides::store {
 
 class field_writer {
 public:
-  void put(std::string_view key, std::string_view text) { out_.add(key, text); }
-  void put(std::string_view key, const std::string& text) { out_.add(key, std::string_view{text}); }
-  void put(std::string_view key, const char* text) { out_.add(key, text); }
-  void put(std::string_view key, bool flag) { out_.add(key, flag); }
-  void put(std::string_view key, double number) { out_.add(key, number); }
-  void put(std::string_view key, int number) { out_.add(key, number); }
-  void put(std::string_view key, std::int64_t number) { out_.add(key, number); }
+  field_writer() { made_.text.reserve(512); }
+
+  void put(std::string_view key, std::string_view text) { out_->add(key, text); }
+  void put(std::string_view key, const std::string& text) {
+    out_->add(key, std::string_view{text});
+  }
+  void put(std::string_view key, const char* text) { out_->add(key, text); }
+  void put(std::string_view key, bool flag) { out_->add(key, flag); }
+  void put(std::string_view key, double number) { out_->add(key, number); }
+  void put(std::string_view key, int number) { out_->add(key, number); }
+  void put(std::string_view key, std::int64_t number) { out_->add(key, number); }
   void put(std::string_view key, rules::instant at);
   void put(std::string_view key, geo::point where);
   void put(std::string_view key, const std::vector<std::string>& texts);
-  void put(std::string_view key, const json& text) { out_.add(key, text); }
+  void put(std::string_view key, const json& text) { out_->add(key, text); }
 
   template <class T>
   void put(std::string_view key, const std::optional<T>& maybe) {
@@ -36,10 +41,15 @@ public:
       put(key, *maybe);
   }
 
-  json build() const { return out_.build(); }
+  /// The last call.
+  json build() {
+    out_.reset();
+    return std::move(made_);
+  }
 
 private:
-  object out_;
+  json made_;
+  std::optional<contract::json_writer> out_{made_.text}; ///< ends the object when it goes
 };
 
 /// The elements, each made by `write(element)`, as a JSON array.

@@ -1,29 +1,13 @@
 #include "actors/systems/rides/store/log_codec.hpp"
 
-#include "actors/contract/rest.hpp"
-
-#include <fleetwire/value.hpp>
+#include "actors/contract/json_writer.hpp"
 
 namespace fleetwire::systems::rides::store {
 
 namespace {
 
-json place_json(geo::point where) {
-  return object{}.add("lat", where.lat).add("lng", where.lng).build();
-}
-
-json place_json(const rules::named_place& place) {
-  object out;
-  out.add("lat", place.where.lat).add("lng", place.where.lng);
-  if (place.address)
-    out.add("address", std::string_view{*place.address});
-  else
-    out.add("address", nullptr);
-  return out.build();
-}
-
 struct adder {
-  object& to;
+  contract::json_writer& to;
   std::string_view name;
 
   void operator()(std::monostate) const { to.add(name, nullptr); }
@@ -36,22 +20,31 @@ struct adder {
 
   void operator()(const std::string& text) const { to.add(name, std::string_view{text}); }
 
-  void operator()(rules::instant at) const {
-    to.add(name, std::string_view{contract::rest::iso(at)});
+  void operator()(rules::instant at) const { to.add(name, at); }
+
+  void operator()(geo::point where) const {
+    to.nest(name, [&](auto& out) { out.add("lat", where.lat).add("lng", where.lng); });
   }
 
-  void operator()(geo::point where) const { to.add(name, place_json(where)); }
-
-  void operator()(const rules::named_place& place) const { to.add(name, place_json(place)); }
+  void operator()(const rules::named_place& place) const {
+    to.nest(name, [&](auto& out) {
+      out.add("lat", place.where.lat).add("lng", place.where.lng);
+      if (place.address)
+        out.add("address", std::string_view{*place.address});
+      else
+        out.add("address", nullptr);
+    });
+  }
 };
 
 } // namespace
 
 std::string metadata_text(const std::vector<rules::log_field>& metadata) {
-  object out;
-  for (const auto& field : metadata)
-    std::visit(adder{out, field.name}, field.value);
-  return out.build().text;
+  auto made = contract::written(256, [&](contract::json_writer& out) {
+    for (const auto& field : metadata)
+      std::visit(adder{out, field.name}, field.value);
+  });
+  return std::move(made.text);
 }
 
 } // namespace fleetwire::systems::rides::store
