@@ -46,6 +46,15 @@ CAF_TEST(elements come as they stand) {
   CAF_CHECK((elements(R"(["\"","\\","]\\\"["])") == texts{R"("\"")", R"("\\")", R"("]\\\"[")"}));
 }
 
+CAF_TEST(strings of any length end where they end) {
+  for (std::size_t size = 0; size < 80; ++size)
+    for (std::size_t at = 0; at <= size; ++at)
+      for (const char* escape : {"", R"(\")", R"(\\)", R"(\\\")"}) {
+        const auto word = '"' + std::string(at, 'a') + escape + std::string(size - at, 'b') + '"';
+        CAF_REQUIRE((elements("[" + word + ",\"]\"]") == texts{word, R"("]")"}));
+      }
+}
+
 CAF_TEST(members come with their keys as they stand) {
   CAF_CHECK((members("{}") == texts{}));
   CAF_CHECK((members(" { \"a\" : 1 , \"b\\\"\" : { \"}\" : \"{\" } , \"\":\"\" } ")
