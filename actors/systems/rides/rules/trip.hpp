@@ -9,6 +9,7 @@
 
 #include "actors/systems/rides/geo/point.hpp"
 #include "actors/systems/rides/pricing/fare.hpp"
+#include "actors/systems/rides/rules/frozen.hpp"
 
 namespace fleetwire::systems::rides::rules {
 
@@ -92,10 +93,10 @@ struct trip {
     cancelled_at;
   std::optional<instant> tracked_at; // the last position told to the passenger
 
-  pricing::tariff terms; // frozen at request; without a type there is no fare
+  frozen<pricing::tariff> terms; // of the request; without a type there is no fare
   pricing::route planned;
   std::optional<double> fare_estimated;
-  pricing::breakdown estimate_details;
+  frozen<pricing::breakdown> estimate_details;
   std::optional<pricing::final_fare> fare;
 
   std::optional<std::string> end_reason; // of a cancelled trip, or one without drivers

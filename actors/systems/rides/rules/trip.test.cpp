@@ -323,11 +323,14 @@ CAF_TEST(a fare must be plausible) {
   l.riding();
   CAF_CHECK_EQUAL(code(l.run(complete_ride{"pedro", {-0.1, {}, {}, {}, {}}})), "400 Bad Request");
   auto free_ride = l;
-  free_ride.state.terms.card.cap = 0;
+  auto terms = *l.state.terms;
+  terms.card.cap = 0;
+  free_ride.state.terms = terms;
   CAF_CHECK_EQUAL(code(free_ride.run(complete_ride{"pedro", {}})), "400 Bad Request");
   free_ride.state.payment = payment_mode::card;
   CAF_CHECK_EQUAL(code(free_ride.run(complete_ride{"pedro", {}})), "done");
-  l.state.terms.type = {};
+  terms.type = {};
+  l.state.terms = terms;
   CAF_CHECK_EQUAL(message(l.run(complete_ride{"pedro", {}})),
                   "Cannot compute final fare: missing vehicle type snapshot");
 }

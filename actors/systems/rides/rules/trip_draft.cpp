@@ -119,7 +119,7 @@ outcome request(const request_trip& wanted, instant now) {
              {"destination_hint", named_place{last.where, last.address}}});
   auto& said = draft.announce(announcement_kind::requested);
   said.fare_total = made.fare_estimated;
-  said.currency = made.terms.currency;
+  said.currency = made.terms->currency;
   return std::move(draft).finish();
 }
 

@@ -129,7 +129,7 @@ verdict complete(trip_draft& draft, const complete_ride& c, std::optional<double
     return bad_request("Driver not assigned / mismatched");
   if (auto refused = why_not_plausible(c.reported, fare_total))
     return refused;
-  if (t.terms.type.id.empty())
+  if (t.terms->type.id.empty())
     return bad_request("Cannot compute final fare: missing vehicle type snapshot");
   auto fare = pricing::settle(t.terms, t.planned, c.reported);
   if (fare_total) {

@@ -70,9 +70,14 @@ bool read_plan(std::string_view text, rules::trip& out) {
   in.need("pickup", out.pickup);
   in.want("pickup_address", out.pickup_address);
   in.want("fare_estimated", out.fare_estimated);
-  return in.ok() && read_array(in.find("stops"), out.stops, read_stop)
-         && read(in.find("terms"), out.terms) && read(in.find("planned"), out.planned)
-         && read(in.find("estimate"), out.estimate_details);
+  pricing::tariff terms;
+  pricing::breakdown estimate;
+  const bool is_whole = in.ok() && read_array(in.find("stops"), out.stops, read_stop)
+                        && read(in.find("terms"), terms) && read(in.find("planned"), out.planned)
+                        && read(in.find("estimate"), estimate);
+  out.terms = std::move(terms);
+  out.estimate_details = std::move(estimate);
+  return is_whole;
 }
 
 bool has_same_plan(const rules::trip& a, const rules::trip& b) {

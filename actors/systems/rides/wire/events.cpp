@@ -290,7 +290,7 @@ announcement latest_of(const rules::trip& t) {
   if (t.status == trip_status::pending)
     said.at = t.requested_at;
   said.fare_total = t.fare ? std::optional{t.fare->total} : t.fare_estimated;
-  said.currency = t.fare ? t.fare->currency : t.terms.currency;
+  said.currency = t.fare ? t.fare->currency : t.terms->currency;
   return said;
 }
 

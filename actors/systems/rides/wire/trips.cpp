@@ -36,8 +36,8 @@ void put_people(json_writer& out, const rules::trip& t, const trip_details& with
 }
 
 void put_wishes(json_writer& out, const rules::trip& t) {
-  const auto& category = t.terms.type.category_name;
-  const auto& klass = t.terms.klass.name;
+  const auto& category = t.terms->type.category_name;
+  const auto& klass = t.terms->klass.name;
   out.add("currentStatus", rules::to_string(t.status));
   out.add("paymentMode", rules::to_string(t.payment));
   out.add("requestedVehicleCategoryId", t.category_id);
@@ -72,15 +72,15 @@ void put_places(json_writer& out, const rules::trip& t) {
 
 void put_fare(json_writer& out, const rules::trip& t) {
   const auto& way = t.fare ? t.fare->travelled : t.planned;
-  const auto& details = t.fare ? t.fare->details : t.estimate_details;
+  const auto& details = t.fare ? t.fare->details : *t.estimate_details;
   const auto total = t.fare ? std::optional{t.fare->total} : std::nullopt;
   put(out, "fareEstimatedTotal", t.fare_estimated);
-  out.add("fareFinalCurrency", t.fare ? t.fare->currency : t.terms.currency);
+  out.add("fareFinalCurrency", t.fare ? t.fare->currency : t.terms->currency);
   out.add("fareDistanceKm", way.distance_km).add("fareDurationMin", way.duration_min);
   out.add("fareSurgeMultiplier", details.surge_multiplier);
   put(out, "fareTotal", total);
   put(out, "fareFinalTotal", total);
-  if (t.terms.type.id.empty())
+  if (t.terms->type.id.empty())
     out.add("fareBreakdown", nullptr);
   else
     out.nest("fareBreakdown", [&](json_writer& in) { write_breakdown(in, details); });

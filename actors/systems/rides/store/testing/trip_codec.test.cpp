@@ -66,7 +66,9 @@ CAF_TEST(texts that are no trip are told apart) {
   random_records make{3};
   auto t = make.trip();
   t.accepted_at = make.at();
-  t.terms.currency = "CUP";
+  auto terms = *t.terms;
+  terms.currency = "CUP";
+  t.terms = terms;
   rules::trip out;
   for (const auto* text : {"", "null", "[]", "{}", "7", "\"x\""})
     CAF_CHECK(!store::read_plan(text, out));
