@@ -118,7 +118,7 @@ void core::start_gateway() {
       }
     };
   hooks.other_request = [this](unsigned at, http::request request, transport::exchange answer) {
-    systems_->answer(at, request, std::move(answer));
+    systems_->answer(at, std::move(request), std::move(answer));
   };
   hooks.on_close = [](std::string_view sid, const handshake& hello, contract::close_reason why) {
     log::info("engineio", "close",

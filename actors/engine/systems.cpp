@@ -122,10 +122,9 @@ void systems_of_engine::close() {
   store_ = nullptr;
 }
 
-void systems_of_engine::answer(unsigned worker, const http::request& request,
-                               transport::exchange reply) {
+void systems_of_engine::answer(unsigned worker, http::request request, transport::exchange reply) {
   if (web_.owns(request.path()) && !pages_.has(request.path()))
-    web_.serve(core_.worker(worker), request, std::move(reply));
+    web_.serve(core_.worker(worker), std::move(request), std::move(reply));
   else
     reply.respond(pages_.answer(request));
 }

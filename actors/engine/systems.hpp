@@ -38,7 +38,7 @@ public:
   void close();
 
   /// What is not for the Engine.IO path.
-  void answer(unsigned worker, const http::request& request, transport::exchange reply);
+  void answer(unsigned worker, http::request request, transport::exchange reply);
   /// Takes over what may change while everything runs.
   void reload(const fleetwire::settings& changed);
   /// Those that let programs call them.

@@ -28,7 +28,8 @@ std::string_view bearer(std::string_view header) noexcept {
   return http::trim(header.substr(scheme.size()));
 }
 
-std::shared_ptr<web_request> translate(unsigned worker, const http::request& from,
+/// Its headers are taken.
+std::shared_ptr<web_request> translate(unsigned worker, http::request& from,
                                        const http::route_match& found) {
   auto to = std::make_shared<web_request>();
   to->method = from.method;
@@ -36,8 +37,9 @@ std::shared_ptr<web_request> translate(unsigned worker, const http::request& fro
   for (const auto& [name, text] : found.params)
     to->params.emplace_back(name, text);
   to->query = http::parse_query(from.query());
-  for (const auto& header : from.headers)
-    to->headers.emplace_back(header.name, header.value);
+  to->headers.reserve(from.headers.size());
+  for (auto& header : from.headers)
+    to->headers.emplace_back(std::move(header.name), std::move(header.value));
   to->address = from.remote_address;
   to->secure = from.secure;
   to->worker = worker;
@@ -45,15 +47,15 @@ std::shared_ptr<web_request> translate(unsigned worker, const http::request& fro
 }
 
 /// False when the body claims to be JSON and is not.
-bool read_body(const http::request& from, web_request& to) {
-  if (from.body.empty())
+bool read_body(std::string from, web_request& to) {
+  if (from.empty())
     return true;
-  const auto type = from.get("content-type");
+  const auto type = to.header("content-type");
   if (!http::iequals(http::trim(type.substr(0, type.find(';'))), "application/json")) {
-    to.raw_body = from.body;
+    to.raw_body = std::move(from);
     return true;
   }
-  to.body = document::parse(from.body);
+  to.body = document::parse(std::move(from));
   return to.body.has_value();
 }
 
@@ -143,7 +145,7 @@ void web::release() noexcept {
     each.clear();
 }
 
-void web::serve(contract::worker& here, const http::request& request, transport::exchange answer) {
+void web::serve(contract::worker& here, http::request request, transport::exchange answer) {
   const auto cors = cors_.load();
   if (request.method == "OPTIONS")
     return answer.respond(http::preflight(*cors, request));
@@ -158,7 +160,7 @@ void web::serve(contract::worker& here, const http::request& request, transport:
     return reply(
       rest::problem(404, "Cannot " + request.method + ' ' + std::string{request.path()}));
   auto translated = translate(here.index(), request, found);
-  if (!read_body(request, *translated))
+  if (!read_body(std::move(request.body), *translated))
     return reply(rest::problem(400, "The body is not valid JSON"));
   handle(entries_[found.id], std::move(translated), reply);
 }

@@ -33,7 +33,7 @@ public:
   bool owns(std::string_view path) const noexcept;
   /// Before the first request; so many workers serve.
   void open(unsigned workers);
-  void serve(contract::worker& here, const http::request& request, transport::exchange answer);
+  void serve(contract::worker& here, http::request request, transport::exchange answer);
   /// Breaks off the long answers that are under way. Workers stand still.
   void release() noexcept;
 

@@ -111,7 +111,7 @@ struct fixture {
 
   std::shared_ptr<recorder> begin(http::request request) {
     auto target = std::make_shared<recorder>(worker);
-    site.serve(worker, request, transport::exchange{target});
+    site.serve(worker, std::move(request), transport::exchange{target});
     return target;
   }
 

@@ -146,11 +146,11 @@ void space::on_some_worker(std::function<void(unsigned)> fun) {
   entrance_->submit(0, [fun = std::move(fun)] { fun(0); });
 }
 
-void space::everywhere(unsigned here, std::function<void(shard&)> fun) {
-  auto self = shared_from_this();
+template <class F>
+void space::everywhere(unsigned here, F fun) {
   for (unsigned i = 0; i < shards_.size(); ++i)
     if (i != here)
-      owner_.worker(i).submit([self, i, fun] { fun(self->at(i)); });
+      owner_.worker(i).submit([self = shared_from_this(), i, fun] { fun(self->at(i)); });
   fun(at(here));
 }
 
@@ -159,7 +159,10 @@ outgoing space::encode(shard& from, std::string_view event, const arg_list& xs, 
   outgoing result;
   result.mode.is_volatile = how.is_volatile;
   result.mode.priority = how.priority;
-  std::string data = "[";
+  constexpr std::size_t envelope = 64; // brackets, quotes and an offset
+  std::string data;
+  data.reserve(event.size() + xs.text().size() + envelope);
+  data += '[';
   append_json_string(data, event);
   if (!xs.empty())
     data.append(1, ',').append(xs.text());

@@ -75,7 +75,8 @@ public:
   /// Runs `fun(worker_index)` on the calling worker, or on worker 0 when called elsewhere.
   void on_some_worker(std::function<void(unsigned)> fun);
   /// Runs `fun(shard)` on every worker; here at once, elsewhere by a message.
-  void everywhere(unsigned here, std::function<void(shard&)> fun);
+  template <class F>
+  void everywhere(unsigned here, F fun);
 
   std::atomic<std::size_t> population{0};
   std::atomic<std::size_t> room_count{0};

@@ -67,11 +67,15 @@ bool present(const std::vector<header>& headers, std::string_view name) noexcept
                      [name](const header& h) { return iequals(h.name, name); });
 }
 
+bool breaks_line(char c) noexcept {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t') || byte == 0x7f;
+}
+
 void append_clean(std::string& out, std::string_view text) {
-  for (auto c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += (byte < 0x20 && c != '\t') || byte == 0x7f ? ' ' : c;
-  }
+  const auto from = out.size();
+  out += text;
+  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(from), out.end(), breaks_line, ' ');
 }
 
 void append_header(std::string& out, std::string_view name, std::string_view value) {
