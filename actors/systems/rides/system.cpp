@@ -43,7 +43,7 @@ constexpr std::chrono::seconds tidy_every{5};
 constexpr std::int64_t purged_at_once = 100;
 constexpr std::int64_t purged_positions = 5'000;
 
-/// Keeps the parts together: the catalogue, the live actors, routes, namespaces and publishers.
+/// Keeps the parts together: the catalogue, the live actors, routes, namespaces and the publisher.
 class rides_system final : public contract::running_system {
 public:
   explicit rides_system(contract::system_host& host)
@@ -88,9 +88,7 @@ public:
     surface_.live = &*live_;
     environment_.store = &host_.store();
     environment_.live = routes::calls_of(*live_);
-    publish(realtime::for_passengers(passengers_));
-    publish(realtime::for_drivers(drivers_));
-    publish(realtime::for_admins(admins_));
+    publish();
     if (auto restored = live_->restore(); !restored)
       throw std::runtime_error(restored.detail());
     watch_catalog();
@@ -98,8 +96,8 @@ public:
   }
 
   void stop() override {
-    for (const auto& each : publishers_)
-      caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
+    if (publisher_)
+      caf::anon_send_exit(publisher_, caf::exit_reason::user_shutdown);
     if (live_)
       live_->stop();
     if (roads_)
@@ -107,7 +105,7 @@ public:
   }
 
   void release() override {
-    publishers_.clear();
+    publisher_ = nullptr;
     if (live_)
       live_->release();
   }
@@ -201,12 +199,12 @@ private:
       {});
   }
 
-  void publish(realtime::publisher::ears what) {
-    auto who = contract::spawn_on<realtime::publisher>(host_.actors(), host_.worker(0),
-                                                       host_.kinds().get("rides_publisher"),
-                                                       live_->news(), std::move(what));
-    caf::anon_send(who, realtime::publisher::wake_up{});
-    publishers_.push_back(std::move(who));
+  void publish() {
+    publisher_ = contract::spawn_on<realtime::publisher>(
+      host_.actors(), host_.worker(0), host_.kinds().get("rides_publisher"), live_->news(),
+      std::vector{realtime::for_passengers(passengers_), realtime::for_drivers(drivers_),
+                  realtime::for_admins(admins_)});
+    caf::anon_send(publisher_, realtime::publisher::wake_up{});
   }
 
   /// A driver who logs in is at work, one who logs out is not: before the client has his answer.
@@ -247,7 +245,7 @@ private:
   std::unique_ptr<eta::osrm> roads_; ///< from start() on, if it is to be asked
   std::optional<live::surroundings> around_; ///< from start() on
   std::optional<live::service> live_;
-  std::vector<caf::actor> publishers_;
+  caf::actor publisher_; ///< from start() on
 };
 
 } // namespace

@@ -175,8 +175,7 @@ void rides_world::lose_or_find_network() {
 
 // -- offers -------------------------------------------------------------------------------------------------------
 
-void rides_world::hear(const live::trip_news& news) {
-  const auto& what = news.what;
+void rides_world::hear(const rules::announcement& what) {
   note("  told: " + what.trip_id + " " + std::string{rules::event_name(what.kind)} + " "
        + what.driver_id.value_or(""));
   witness_.heard(what);

@@ -38,8 +38,8 @@ struct fixture : story {
   int minutes() const {
     int last = 0;
     for (const auto& each : place->told())
-      if (each.what.kind == rules::announcement_kind::driver_en_route)
-        last = each.what.eta_minutes.value_or(-1);
+      if (each.kind == rules::announcement_kind::driver_en_route)
+        last = each.eta_minutes.value_or(-1);
     return last;
   }
 };

@@ -126,15 +126,17 @@ town::~town() {
 std::vector<std::string> town::told_of(std::string_view trip_id) const {
   std::vector<std::string> names;
   for (const auto& each : told_)
-    if (each.what.trip_id == trip_id)
-      names.emplace_back(rules::event_name(each.what.kind));
+    if (each.trip_id == trip_id)
+      names.emplace_back(rules::event_name(each.kind));
   return names;
 }
 
 void town::hear(const live::trip_news& news) {
-  told_.push_back(news);
-  if (on_news_)
-    on_news_(news);
+  for (const auto& what : news.what) {
+    told_.push_back(what);
+    if (on_news_)
+      on_news_(what);
+  }
 }
 
 // -- clients --------------------------------------------------------------------------------------------------

@@ -61,11 +61,13 @@ public:
   registry& people() noexcept { return registry_; }
   sim::roads& roads() noexcept { return roads_; }
   /// All that was announced, in order.
-  const std::vector<live::trip_news>& told() const noexcept { return told_; }
+  const std::vector<rules::announcement>& told() const noexcept { return told_; }
   std::vector<std::string> told_of(std::string_view trip_id) const;
 
   /// Called with each announcement, where it is heard.
-  void on_news(std::function<void(const live::trip_news&)> heard) { on_news_ = std::move(heard); }
+  void on_news(std::function<void(const rules::announcement&)> heard) {
+    on_news_ = std::move(heard);
+  }
 
   /// A request for a ride of a few kilometres.
   static live::ask_for_trip wish(const std::string& trip_id, const std::string& passenger_id,
@@ -91,8 +93,8 @@ private:
   sim::roads roads_;
   live::surroundings around_;
   std::unique_ptr<live::service> service_;
-  std::vector<live::trip_news> told_;
-  std::function<void(const live::trip_news&)> on_news_;
+  std::vector<rules::announcement> told_;
+  std::function<void(const rules::announcement&)> on_news_;
   caf::actor ear_;
 };
 

@@ -35,11 +35,11 @@ void rides_world::open(const place::setup& how) {
     });
   for (const auto& each : drivers_)
     place_->people().add_driver(each.id);
-  place_->on_news([this, life = life_](const live::trip_news& news) {
+  place_->on_news([this, life = life_](const rules::announcement& what) {
     if (!lives(life))
       return;
     ++told_;
-    hear(news);
+    hear(what);
   });
   witness_.begin(*place_);
 }

@@ -51,7 +51,7 @@ private:
 
   // What people do (people.cpp).
   void act() override;
-  void hear(const live::trip_news& news);
+  void hear(const rules::announcement& what);
   void consider(const offer& asked);
   void ride_on(const std::string& driver_id, const rules::announcement& what);
   void wish();

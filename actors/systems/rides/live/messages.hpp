@@ -206,8 +206,9 @@ struct cast {
   rules::named_place pickup = {};
 };
 
+/// All that one change has to say, in its order.
 struct trip_news {
-  rules::announcement what;
+  std::vector<rules::announcement> what;
   std::shared_ptr<const cast> people;
 };
 

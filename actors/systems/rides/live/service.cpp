@@ -72,7 +72,7 @@ storage::status service::restore() {
   if (!read)
     return read;
   for (const auto& each : unsaid)
-    caf::anon_send(around_.news, trip_news{each.what, std::make_shared<const cast>()});
+    caf::anon_send(around_.news, trip_news{{each.what}, std::make_shared<const cast>()});
   if (!unsaid.empty())
     around_.store.write(storage::file::promises,
                         [unsaid = std::move(unsaid)](storage::session& db) {

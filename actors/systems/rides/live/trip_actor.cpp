@@ -346,10 +346,9 @@ void trip_actor::failed(const storage::status& why, const rules::command& what,
 }
 
 void trip_actor::announce(const std::vector<rules::announcement>& what) {
-  for (const auto& each : what)
-    caf::anon_send(around_.news, trip_news{each, people_});
   if (what.empty())
     return;
+  caf::anon_send(around_.news, trip_news{what, people_});
   caf::anon_send(around_.recorder, was_told{id_, state_->version});
 }
 

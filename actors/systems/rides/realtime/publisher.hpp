@@ -2,20 +2,23 @@
 
 #include "actors/contract/pinned_actor.hpp"
 #include "actors/systems/rides/live/messages.hpp"
+#include "actors/systems/rides/wire/availability.hpp"
 
 #include <functional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace fleetwire::systems::rides::realtime {
 
-/// Hears the news of rides and says them to one kind of people; one actor each, so that what it
-/// says keeps its order.
+/// Hears the news of rides and says them to each kind of people; one actor, so that what it says keeps
+/// its order.
 class publisher final : public contract::pinned_actor {
 public:
+  /// One kind of people.
   struct ears {
-    std::function<void(const live::trip_news&)> trip;
-    std::function<void(const live::driver_news&)> driver;
+    std::function<void(const rules::announcement&, const live::cast&)> trip;
+    std::function<void(const live::driver_news&, wire::driver_story&)> driver;
     /// Of the positions of a driver that come together only the newest is heard.
     bool only_newest_positions = false;
   };
@@ -24,17 +27,19 @@ public:
   /// To itself, behind what has come already.
   struct say_positions {};
 
-  publisher(caf::actor_config& config, contract::actor_kind& kind, caf::group news, ears what);
+  publisher(caf::actor_config& config, contract::actor_kind& kind, caf::group news,
+            std::vector<ears> all);
 
 protected:
   caf::behavior make_behavior() override;
 
 private:
+  void hear(const live::trip_news& news);
   void hear(const live::driver_news& news);
   void say_waiting();
 
   caf::group news_;
-  ears ears_;
+  std::vector<ears> all_;
   std::unordered_map<std::string, live::driver_news> waiting_; ///< newest positions, by driver
 };
 

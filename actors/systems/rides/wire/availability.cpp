@@ -49,6 +49,18 @@ json trip_json(const rules::availability& a) {
   });
 }
 
+std::string_view driver_name(event what) {
+  switch (what) {
+    case event::location_updated:
+      return "driver:location:update";
+    case event::trip_updated:
+      return "driver:trip:update";
+    case event::status_updated:
+      break;
+  }
+  return "driver:availability:update";
+}
+
 std::string_view admin_name(event what) {
   switch (what) {
     case event::location_updated:
@@ -79,20 +91,21 @@ json availability_json(const rules::availability& a) {
   });
 }
 
-message driver_message(const rules::availability& of, event what) {
-  switch (what) {
-    case event::location_updated:
-      return {"driver:location:update", location_json(of)};
-    case event::trip_updated:
-      return {"driver:trip:update", trip_json(of)};
-    case event::status_updated:
-      break;
-  }
-  return {"driver:availability:update", availability_json(of)};
+const json& driver_story::payload_of(event what) {
+  auto& written = written_[static_cast<std::size_t>(what)];
+  if (!written)
+    written = what == event::location_updated ? location_json(of_)
+              : what == event::trip_updated   ? trip_json(of_)
+                                              : availability_json(of_);
+  return *written;
 }
 
-std::array<message, 2> admin_messages(const rules::availability& of, event what) {
-  return {driver_message(of, what), message{admin_name(what), availability_json(of)}};
+message driver_story::to_driver(event what) {
+  return {driver_name(what), payload_of(what)};
+}
+
+std::array<message, 2> driver_story::to_admins(event what) {
+  return {to_driver(what), message{admin_name(what), payload_of(event::status_updated)}};
 }
 
 } // namespace fleetwire::systems::rides::wire

@@ -77,7 +77,9 @@ CAF_TEST(a driver nobody has seen yet) {
 }
 
 CAF_TEST(a place is told in both spellings at once) {
-  const auto m = wire::driver_message(working(), availability_event::location_updated);
+  const auto a = working();
+  wire::driver_story story{a};
+  const auto m = story.to_driver(availability_event::location_updated);
   CAF_CHECK_EQUAL(m.event, "driver:location:update");
   CAF_CHECK_EQUAL(m.payload.text,
                   R"({"driverId":"pedro","lastLocation":{"lat":23.1,"lng":-82.4,"type":"Point",)"
@@ -91,7 +93,8 @@ CAF_TEST(a trip taken is told with its reason) {
   a.trip_id = "trip";
   a.is_available = false;
   a.reason = unavailable_reason::on_trip;
-  const auto m = wire::driver_message(a, availability_event::trip_updated);
+  wire::driver_story story{a};
+  const auto m = story.to_driver(availability_event::trip_updated);
   CAF_CHECK_EQUAL(m.event, "driver:trip:update");
   CAF_CHECK_EQUAL(m.payload.text,
                   R"({"driverId":"pedro","currentTripId":"trip","availabilityReason":"ON_TRIP",)"
@@ -101,16 +104,17 @@ CAF_TEST(a trip taken is told with its reason) {
 CAF_TEST(admins hear under both names) {
   const auto a = working();
   const auto whole = wire::availability_json(a).text;
-  const auto status = wire::admin_messages(a, availability_event::status_updated);
+  wire::driver_story story{a};
+  const auto status = story.to_admins(availability_event::status_updated);
   CAF_CHECK_EQUAL(status[0].event, "driver:availability:update");
   CAF_CHECK_EQUAL(status[0].payload.text, whole);
   CAF_CHECK_EQUAL(status[1].event, "admin:driver:availability:update");
   CAF_CHECK_EQUAL(status[1].payload.text, whole);
-  const auto place = wire::admin_messages(a, availability_event::location_updated);
+  const auto place = story.to_admins(availability_event::location_updated);
   CAF_CHECK_EQUAL(place[0].event, "driver:location:update");
   CAF_CHECK_EQUAL(place[1].event, "admin:driver:location:update");
   CAF_CHECK_EQUAL(place[1].payload.text, whole);
-  const auto trip = wire::admin_messages(a, availability_event::trip_updated);
+  const auto trip = story.to_admins(availability_event::trip_updated);
   CAF_CHECK_EQUAL(trip[0].event, "driver:trip:update");
   CAF_CHECK_EQUAL(trip[1].event, "admin:driver:trip:update");
 }
