@@ -2,7 +2,6 @@
 
 #include <fleetwire/value.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -72,18 +71,10 @@ private:
     while (at_ < text_.size() && is_space(text_[at_]))
       ++at_;
   }
-  /// Names and short words character by character; what is longer, such as a token, by search.
   void skip_string() noexcept {
-    constexpr std::size_t is_short = 32;
-    const auto near = std::min(text_.size(), at_ + is_short);
-    for (++at_; at_ < near && text_[at_] != '"'; ++at_)
+    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_)
       at_ += text_[at_] == '\\' ? 1 : 0;
-    while (at_ < text_.size() && text_[at_] != '"') {
-      const auto quote = std::min(text_.find('"', at_), text_.size());
-      const auto escape = text_.substr(at_, quote - at_).find('\\');
-      at_ = escape == std::string_view::npos ? quote : at_ + escape + 2;
-    }
-    at_ = std::min(at_ + 1, text_.size());
+    at_ = at_ < text_.size() ? at_ + 1 : text_.size();
   }
   void skip_word() noexcept {
     const auto ends = [](char c) { return c == ',' || c == ']' || c == '}' || is_space(c); };
