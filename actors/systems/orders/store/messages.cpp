@@ -85,6 +85,8 @@ void add_row(storage::session& db, std::int64_t number, const message& what) {
 
 stored_message put(storage::session& db, sent_lately& lately, const message& what) {
   lately.open(db);
+  if (!db.ok())
+    return {};
   if (auto known = find_sent(db, lately, what)) // whatever became of its image
     return {std::move(known)};
   if (what.type == rules::message_type::image)

@@ -14,7 +14,9 @@ std::string key_of(std::string_view sender, std::string_view client) {
 void sent_lately::open(storage::session& db) {
   if (is_open_)
     return forget_gathered();
-  db.rows("SELECT coalesce(max(number), 0) FROM orders_message",
+  // Numbers that nothing was stored under may have been gathered, too.
+  db.rows("SELECT max((SELECT coalesce(max(number), 0) FROM orders_message),"
+          " (SELECT until FROM orders_gathered))",
           [this](const storage::row& r) { newest_ = r.integer(0); });
   db.rows("SELECT number, sender_id, client_id FROM orders_message"
           " WHERE number > (SELECT until FROM orders_gathered) AND client_id IS NOT NULL",

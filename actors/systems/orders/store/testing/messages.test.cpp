@@ -149,6 +149,21 @@ CAF_TEST(a clientId of a message that came to nothing is free) {
   CAF_CHECK_EQUAL(history(), "m1 m3 m4 ");
 }
 
+CAF_TEST(a number that nothing came of is not given again once it was gathered) {
+  for (const auto* k : {"k1", "k2", "k3"})
+    put(message(std::string{"m"} + k, "c1", k));
+  const auto how = db.write([&](session& s) {
+    store::put(s, *lately, message("m4", "c1", "k4"));
+    s.fail({storage::errc::io, "no"});
+  });
+  CAF_CHECK(!how);
+  CAF_CHECK(gather());
+  restart();
+  CAF_CHECK(!put(message("m5", "c1", "k5")).known);
+  restart();
+  CAF_CHECK_EQUAL(known_as(message("m6", "c1", "k5")), "m5");
+}
+
 CAF_TEST(names that run into each other are told apart) {
   CAF_CHECK(!put(message("m1", "c1", "1k")).known);
   CAF_CHECK(!put(message("m2", "c11", "k")).known);
