@@ -33,7 +33,7 @@ void perform(connection& db, const job& what, sqlite_session& view) {
 /// savepoint, or a crowd of failing jobs would cost its square.
 class group_run {
 public:
-  explicit group_run(connection& db) : db_(db), log_(db.noted()) { log_.cut(0); }
+  explicit group_run(connection& db) : db_(db), log_(db.noted()) { log_.clear(); }
 
   /// What became of the job. When the transaction is gone with it, so is all that came before.
   status run(const job& what, bool is_last) {

@@ -30,7 +30,7 @@ public:
   sqlite3_pcache_page* fetch(unsigned number, int create) {
     auto* found = real.xFetch(cache_, number, create);
     if (found != nullptr)
-      greatest_ = std::max(greatest_, number);
+      note(number);
     return found;
   }
 
@@ -43,6 +43,8 @@ public:
       parked_ = to;
       before_ = greatest_;
       greatest_ = to;
+    } else {
+      note(to);
     }
   }
 
@@ -55,10 +57,16 @@ public:
   }
 
 private:
+  void note(unsigned number) noexcept {
+    greatest_ = std::max(greatest_, number);
+    if (number != parked_)
+      before_ = std::max(before_, number);
+  }
+
   sqlite3_pcache* cache_;
   unsigned greatest_ = 0; ///< no page of the cache has a greater number
   unsigned parked_ = 0;   ///< the number of a page that was the greatest when it came there, or 0
-  unsigned before_ = 0;   ///< the greatest before that
+  unsigned before_ = 0;   ///< the greatest but for that
 };
 
 guarded& of(sqlite3_pcache* handle) {

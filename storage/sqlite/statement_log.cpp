@@ -108,6 +108,13 @@ void statement_log::add(std::string_view sql, std::span<const datum> values) {
     out.value(each);
 }
 
+void statement_log::clear() {
+  constexpr std::size_t usual = 4U << 20;
+  bytes_.clear();
+  if (bytes_.capacity() > usual)
+    bytes_.shrink_to_fit();
+}
+
 void statement_log::replay(session& db) const {
   std::vector<datum> values;
   for (reader in{bytes_}; !in.at_end() && db.ok();) {

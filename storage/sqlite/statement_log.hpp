@@ -19,6 +19,8 @@ public:
 
   /// Forgets what came after that.
   void cut(std::size_t size) { bytes_.resize(size); }
+  /// Forgets all, and gives back memory that few groups need.
+  void clear();
 
   /// Does all of it again.
   void replay(session& db) const;
