@@ -91,8 +91,11 @@ describe("fleetwired: draining", () => {
       const response = await internal(server, "/health/ready").catch(() => ({ status: 0 }));
       return response.status !== 200;
     }, "readiness must go away");
-    const refused = await request(Polling.address(server, PATH)).catch(() => undefined);
-    assert.notEqual(refused?.status, 200);
+    // The workers hear of it a moment later.
+    await eventually(async () => {
+      const response = await request(Polling.address(server, PATH)).catch(() => undefined);
+      return response?.status !== 200;
+    }, "nobody new must come in");
     await stopped;
     await eventually(() => sockets.every((socket) => !socket.connected), "all must be cut");
   });
