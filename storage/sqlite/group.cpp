@@ -9,9 +9,6 @@ namespace fleetwire::storage::sqlite {
 
 namespace {
 
-/// So much is noted of a group at most; what one job does is not cut.
-constexpr std::size_t most_noted = 4U << 20;
-
 /// What the job itself says of its end, exceptions included.
 void perform(connection& db, const job& what, sqlite_session& view) {
   db.guard(true);
@@ -52,7 +49,7 @@ private:
       if (auto bad = undo(); !bad)
         return bad;
     }
-    is_careful_ = is_careful_ || log_.size() > most_noted;
+    is_careful_ = is_careful_ || log_.size() > statement_log::most;
     return view.fault();
   }
 

@@ -109,9 +109,8 @@ void statement_log::add(std::string_view sql, std::span<const datum> values) {
 }
 
 void statement_log::clear() {
-  constexpr std::size_t usual = 4U << 20;
   bytes_.clear();
-  if (bytes_.capacity() > usual)
+  if (bytes_.capacity() > most)
     bytes_.shrink_to_fit();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace fleetwire::storage::sqlite {
 /// order on the same data, they change the same.
 class statement_log {
 public:
+  /// So much is noted of a group at most; what one job does is not cut.
+  static constexpr std::size_t most = 4U << 20;
+
   void add(std::string_view sql, std::span<const datum> values);
 
   /// How much there is, for cut().
