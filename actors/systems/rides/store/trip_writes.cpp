@@ -1,5 +1,4 @@
 #include "actors/systems/rides/store/columns.hpp"
-#include "actors/systems/rides/store/drivers.hpp"
 #include "actors/systems/rides/store/log_codec.hpp"
 #include "actors/systems/rides/store/outbox.hpp"
 #include "actors/systems/rides/store/trip_codec.hpp"
@@ -100,17 +99,12 @@ void insert(storage::session& db, const rules::change& born) {
   add_to_outbox(db, t, born.announcements);
 }
 
-void update(storage::session& db, const rules::trip& before, const rules::change& after,
-            std::span<const rules::availability> drivers) {
-  if (after.has_effect()) {
-    const auto& t = after.state;
-    update_trip(db, before, t);
-    save_assignments(db, before.assignments, t);
-    add_to_log(db, t, after.log);
-    add_to_outbox(db, t, after.announcements);
-  }
-  for (const auto& each : drivers)
-    save(db, each);
+void update(storage::session& db, const rules::trip& before, const rules::change& after) {
+  const auto& t = after.state;
+  update_trip(db, before, t);
+  save_assignments(db, before.assignments, t);
+  add_to_log(db, t, after.log);
+  add_to_outbox(db, t, after.announcements);
 }
 
 } // namespace fleetwire::systems::rides::store

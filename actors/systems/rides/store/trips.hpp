@@ -2,12 +2,10 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "actors/systems/rides/rules/availability.hpp"
 #include "actors/systems/rides/rules/trip_commands.hpp"
 #include "storage/store.hpp"
 
@@ -18,11 +16,9 @@ namespace fleetwire::systems::rides::store {
 /// is on a trip.
 void insert(storage::session& db, const rules::change& born);
 
-/// What a command led to: the trip, its assignments, the log and the announcements; and the drivers
-/// whom it takes or lets go, if given. Conflict when the stored trip is not `before`, and when a
-/// driver is offered two trips at once or is on two. A change without effect stores no trip.
-void update(storage::session& db, const rules::trip& before, const rules::change& after,
-            std::span<const rules::availability> drivers = {});
+/// What a command led to: the trip, its assignments, the log and the announcements. Conflict when the
+/// stored trip is not `before`, and when a driver is offered two trips at once or is on two.
+void update(storage::session& db, const rules::trip& before, const rules::change& after);
 
 std::optional<rules::trip> load_trip(storage::session& db, std::string_view id);
 

@@ -91,7 +91,10 @@ CAF_TEST(a change of what is not stored any more is refused whole) {
     const auto said = outbox_size(db);
     const auto driver = random_records{9}.availability();
     const auto change = must(old, rules::cancel_by_passenger{"ana", {}});
-    const auto late = [&](session& s) { store::update(s, old, change, {&driver, 1}); };
+    const auto late = [&](session& s) {
+      store::save(s, driver);
+      store::update(s, old, change);
+    };
     const auto refused = db.write(late);
     CAF_CHECK_EQUAL(refused.code(), errc::conflict);
     life.check();
@@ -101,27 +104,6 @@ CAF_TEST(a change of what is not stored any more is refused whole) {
                                must(born("t2", "eva").state, rules::start_assigning{})),
                     errc::conflict);
     CAF_CHECK(!db.get([](session& s) { return store::load_trip(s, "t2"); }));
-  });
-}
-
-CAF_TEST(drivers are stored with the trip that takes them) {
-  on_both([](test_store& db) {
-    stored_life life{db, "t1", "ana"};
-    random_records make{4};
-    const rules::availability drivers[] = {make.availability(), make.availability()};
-    const auto change = must(life.state, rules::start_assigning{});
-    db.must_write([&](session& s) { store::update(s, life.state, change, drivers); });
-    life.take(change);
-    for (const auto& each : drivers)
-      CAF_CHECK(db.get([&](session& s) { return store::load_availability(s, each.driver_id); })
-                == each);
-    // Without effect on the trip, but on him.
-    const auto third = make.availability();
-    const rules::change nothing{life.state, {}, {}, {}};
-    db.must_write([&](session& s) { store::update(s, life.state, nothing, {&third, 1}); });
-    life.check();
-    CAF_CHECK(db.get([&](session& s) { return store::load_availability(s, third.driver_id); })
-              == third);
   });
 }
 
