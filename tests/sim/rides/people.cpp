@@ -26,8 +26,8 @@ live::answer<T> rides_world::expect(std::string what, std::function<void(const T
 }
 
 void rides_world::tell(const std::string& trip_id, rules::command what, std::string words) {
-  auto check = [this](const rules::trip& t) { witness_.was_told(t); };
-  place_->rides().tell(trip_id, std::move(what), expect<rules::trip>(std::move(words), check));
+  auto check = [this](const live::trip_ptr& t) { witness_.was_told(*t); };
+  place_->rides().tell(trip_id, std::move(what), expect<live::trip_ptr>(std::move(words), check));
 }
 
 void rides_world::tell_driver(const std::string& driver_id, live::driver_command what,
@@ -42,12 +42,12 @@ void rides_world::tell_driver(const std::string& driver_id, live::driver_command
 
 /// What was announced can be read at once.
 void rides_world::look(const std::string& trip_id, std::uint64_t version) {
-  auto check = [this, trip_id, version](const rules::trip& t) {
-    witness_.was_told(t);
-    if (t.version < version)
+  auto check = [this, trip_id, version](const live::trip_ptr& t) {
+    witness_.was_told(*t);
+    if (t->version < version)
       witness_.fail(trip_id + ": what was announced is not to be seen");
   };
-  place_->rides().look(trip_id, expect<rules::trip>("somebody looks at " + trip_id, check));
+  place_->rides().look(trip_id, expect<live::trip_ptr>("somebody looks at " + trip_id, check));
 }
 
 // -- what people do of themselves ---------------------------------------------------------------------------
@@ -109,12 +109,12 @@ void rides_world::send(const request& what) {
     attempts_[name].push_back(what.trip_id);
   auto wanted = town::wish(what.trip_id, what.passenger_id, what.where, key);
   wanted.reply =
-    expect<rules::trip>(what.passenger_id + " asks for " + what.trip_id + " " + what.key,
-                        [this, name](const rules::trip& t) {
-                          witness_.was_told(t);
-                          if (!name.second.empty())
-                            witness_.was_made(name, t.id);
-                        });
+    expect<live::trip_ptr>(what.passenger_id + " asks for " + what.trip_id + " " + what.key,
+                           [this, name](const live::trip_ptr& t) {
+                             witness_.was_told(*t);
+                             if (!name.second.empty())
+                               witness_.was_made(name, t->id);
+                           });
   place_->rides().request(std::move(wanted));
 }
 
@@ -221,17 +221,17 @@ void rides_world::consider(const offer& asked) {
 void rides_world::reject(const offer& what) {
   place_->rides().tell_of_assignment(
     what.assignment_id, rules::reject_offer{what.assignment_id, what.driver_id, "too far"},
-    expect<rules::trip>(what.driver_id + " rejects " + what.trip_id,
-                        [this](const rules::trip& t) { witness_.was_told(t); }));
+    expect<live::trip_ptr>(what.driver_id + " rejects " + what.trip_id,
+                           [this](const live::trip_ptr& t) { witness_.was_told(*t); }));
 }
 
 void rides_world::accept(const offer& what, const std::string& driver_id) {
   const rules::accept_offer yes{what.assignment_id, driver_id};
-  auto reply =
-    expect<rules::trip>(driver_id + " accepts " + what.trip_id, [this, yes](const rules::trip& t) {
-      witness_.was_told(t);
-      witness_.was_accepted(yes, t);
-    });
+  auto reply = expect<live::trip_ptr>(driver_id + " accepts " + what.trip_id,
+                                      [this, yes](const live::trip_ptr& t) {
+                                        witness_.was_told(*t);
+                                        witness_.was_accepted(yes, *t);
+                                      });
   if (chance(40))
     place_->rides().tell(what.trip_id, yes, std::move(reply));
   else

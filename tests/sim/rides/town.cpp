@@ -26,6 +26,15 @@ auto keep(const result<T>& where) {
   return [where](const auto& what) { *where = what; };
 }
 
+auto keep_trip(const result<rules::trip>& where) {
+  return [where](const auto& what) {
+    if (const auto* no = std::get_if<rules::refusal>(&what))
+      *where = *no;
+    else
+      *where = *std::get<live::trip_ptr>(what);
+  };
+}
+
 template <class T>
 result<T> nothing_yet() {
   return std::make_shared<std::optional<std::variant<rules::refusal, T>>>();
@@ -161,26 +170,26 @@ result<rules::trip> town::ask(const std::string& trip_id, const std::string& pas
                               geo_point where, std::optional<std::string> key) {
   auto wanted = wish(trip_id, passenger_id, where, std::move(key));
   auto got = nothing_yet<rules::trip>();
-  wanted.reply = keep<rules::trip>(got);
+  wanted.reply = keep_trip(got);
   service_->request(std::move(wanted));
   return got;
 }
 
 result<rules::trip> town::tell(const std::string& trip_id, rules::command what) {
   auto got = nothing_yet<rules::trip>();
-  service_->tell(trip_id, std::move(what), keep<rules::trip>(got));
+  service_->tell(trip_id, std::move(what), keep_trip(got));
   return got;
 }
 
 result<rules::trip> town::answer(const std::string& assignment_id, rules::command what) {
   auto got = nothing_yet<rules::trip>();
-  service_->tell_of_assignment(assignment_id, std::move(what), keep<rules::trip>(got));
+  service_->tell_of_assignment(assignment_id, std::move(what), keep_trip(got));
   return got;
 }
 
 result<rules::trip> town::look(const std::string& trip_id) {
   auto got = nothing_yet<rules::trip>();
-  service_->look(trip_id, keep<rules::trip>(got));
+  service_->look(trip_id, keep_trip(got));
   return got;
 }
 

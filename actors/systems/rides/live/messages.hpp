@@ -19,7 +19,9 @@ namespace fleetwire::systems::rides::live {
 
 template <class T>
 using answer = std::function<void(const std::variant<rules::refusal, T>&)>;
-using trip_answer = answer<rules::trip>;
+/// Shared with the actor that gives it, who will have another when the trip changes.
+using trip_ptr = std::shared_ptr<const rules::trip>;
+using trip_answer = answer<trip_ptr>;
 using driver_answer = answer<rules::availability>;
 
 // -- to the desk of trips -----------------------------------------------------------------------------

@@ -24,7 +24,7 @@ rules::refusal taken(const rules::command& what) {
 }
 
 /// Answers of commands nobody waits for.
-void nobody(const std::variant<rules::refusal, rules::trip>&) {}
+void nobody(const std::variant<rules::refusal, trip_ptr>&) {}
 
 } // namespace
 
@@ -59,7 +59,7 @@ caf::behavior trip_actor::make_behavior() {
     },
     [this](look_at_trip& look) {
       ++heard_;
-      enter([this, reply = std::move(look.reply)] { state_ ? reply(*state_) : reply(missing()); });
+      enter([this, reply = std::move(look.reply)] { state_ ? reply(state_) : reply(missing()); });
     },
     [this](candidates_found& found) {
       enter([this, found = std::move(found)]() mutable { on_candidates(std::move(found)); });
@@ -199,7 +199,7 @@ void trip_actor::born(const be_requested& wanted) {
       // Before anything that waits: the passenger hears of it, then the search begins.
       meet_passenger([this, change, pending, wanted] {
         announce(change->announcements);
-        wanted.reply(*pending);
+        wanted.reply(pending);
         after(rules::start_assigning{});
       });
     });
@@ -271,7 +271,7 @@ void trip_actor::ask_roads(const std::string& driver_id, std::optional<geo::poin
 void trip_actor::carry_out(rules::change change, const rules::command& what,
                            const trip_answer& reply) {
   if (!change.has_effect()) {
-    reply(*state_);
+    reply(state_);
     return set_alarm();
   }
   if (change.log.empty()) { // a position: told, not promised
@@ -279,7 +279,7 @@ void trip_actor::carry_out(rules::change change, const rules::command& what,
     position_told_at_ = change.state.tracked_at;
     state_ = std::make_shared<const rules::trip>(std::move(change.state));
     announce(change.announcements);
-    return reply(*state_);
+    return reply(state_);
   }
   auto next = std::make_shared<const rules::change>(std::move(change));
   commit([next, before = state_](storage::session& db) { store::update(db, *before, *next); },
@@ -287,7 +287,7 @@ void trip_actor::carry_out(rules::change change, const rules::command& what,
            if (!how)
              return failed(how, what, reply);
            adopt(next);
-           reply(*state_);
+           reply(state_);
            after(what);
          });
 }

@@ -109,8 +109,8 @@ void set_trip(const surface& rest, const std::string& driver, std::optional<std:
   if (!trip)
     return rest.live->driver(driver, live::set_trip{}, acknowledge(no, reply));
   rest.live->look(*trip, [&rest, driver, no, reply, id = *trip](const auto& found) {
-    const auto* one = std::get_if<rules::trip>(&found);
-    if (one == nullptr || one->driver_id != driver || !rules::is_active(one->status))
+    const auto* one = std::get_if<live::trip_ptr>(&found);
+    if (one == nullptr || (*one)->driver_id != driver || !rules::is_active((*one)->status))
       return no("The trip does not belong to the driver");
     rest.live->driver(driver, live::set_trip{id}, acknowledge(no, reply));
   });
@@ -129,16 +129,16 @@ void say_latest(const socket& s, const rules::trip& t, bool to_driver) {
 /// An offer that waits for him with the time that is left, or the trip he is on.
 void bring_driver_up_to_date(const socket& s, const std::string& driver, const surface& rest) {
   const auto say = [s, driver, &rest](const auto& found) {
-    const auto* trip = std::get_if<rules::trip>(&found);
-    if (trip == nullptr)
+    if (std::holds_alternative<rules::refusal>(found))
       return;
-    if (trip->driver_id == driver)
-      return say_latest(s, *trip, true);
-    const auto* offer = rules::live_offer(*trip);
+    const auto& trip = *std::get<live::trip_ptr>(found);
+    if (trip.driver_id == driver)
+      return say_latest(s, trip, true);
+    const auto* offer = rules::live_offer(trip);
     if (offer == nullptr || offer->driver_id != driver)
       return;
     const auto now = std::chrono::floor<std::chrono::milliseconds>(rest.clock->wall());
-    const auto again = wire::offer_again(*trip, now);
+    const auto again = wire::offer_again(trip, now);
     const auto payload = again ? wire::driver_payload(*again, {}) : std::nullopt;
     if (payload)
       s.emit(rules::event_name(again->kind), *payload);
@@ -204,8 +204,8 @@ void open_passengers(nsp where, contract::auth_port& auth, const surface& rest) 
     s.join(passenger_room(who.user));
     greet(s);
     const auto say = [s](const auto& found) {
-      if (const auto* trip = std::get_if<rules::trip>(&found))
-        say_latest(s, *trip, false);
+      if (const auto* trip = std::get_if<live::trip_ptr>(&found))
+        say_latest(s, **trip, false);
     };
     rest.trip_of_passenger(who.user, [&rest, say](const std::optional<std::string>& trip) {
       if (trip)

@@ -35,9 +35,9 @@ live::trip_answer acted(environment& in, const web_request_ptr& request, const w
                         std::string action, std::string message) {
   return [&in, request, reply, action = std::move(action),
           show = showing(in, request, reply, std::move(message))](const auto& result) {
-    const auto* t = std::get_if<rules::trip>(&result);
+    const auto* t = std::get_if<live::trip_ptr>(&result);
     if (t && in.then.audit)
-      in.then.audit(caller(*request), action, t->id);
+      in.then.audit(caller(*request), action, (*t)->id);
     show(result);
   };
 }
@@ -99,13 +99,13 @@ void send_message(environment& in, const web_request_ptr& request, const web_rep
   if (!is_good(body, reply))
     return;
   const auto id = id_in(*request, "id");
-  with_trip(in, request, reply, id, [&in, request, reply, said](const rules::trip& t) {
-    if (said.target == "driver" && !t.driver_id)
+  with_trip(in, request, reply, id, [&in, request, reply, said](const live::trip_ptr& t) {
+    if (said.target == "driver" && !t->driver_id)
       return reply(rest::problem(409, "Trip has no driver"));
     if (in.then.send_message)
-      in.then.send_message({t, said.target, said.text, caller(*request), in.now()});
+      in.then.send_message({*t, said.target, said.text, caller(*request), in.now()});
     if (in.then.audit)
-      in.then.audit(caller(*request), "trip.send-message", t.id);
+      in.then.audit(caller(*request), "trip.send-message", t->id);
     show(in, request, t, "Message sent", 200, reply);
   });
 }

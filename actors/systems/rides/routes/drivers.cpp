@@ -173,7 +173,7 @@ void put_on_trip(environment& in, const std::string& driver, const std::string& 
   in.live.look(trip_id, [&in, driver, trip_id, reply = std::move(reply)](const auto& result) {
     if (const auto* no = std::get_if<rules::refusal>(&result))
       return reply(*no);
-    const auto& t = std::get<rules::trip>(result);
+    const auto& t = *std::get<live::trip_ptr>(result);
     if (t.driver_id != driver || !rules::is_active(t.status))
       return reply(rules::conflict("Trip " + trip_id + " is not a live trip of this driver"));
     in.live.driver(driver, live::set_trip{trip_id}, reply);

@@ -62,19 +62,17 @@ json describe_one(const rules::trip& t, sight how, const contract::person* passe
 /// One trip and those who take part in it, who may be known at once or later, on any thread.
 struct party {
   std::optional<contract::person> passenger, driver;
-  std::optional<rules::trip> kept; ///< when somebody is not known at once
-  std::function<void(const rules::trip&, const party&)> done;
-  std::atomic<int> missing{3};     ///< both of them, and whoever asks
+  std::function<void(const party&)> done;
+  std::atomic<int> missing{3}; ///< both of them, and whoever asks
 
   void go_on() {
     if (--missing == 0)
-      done(*kept, *this);
+      done(*this);
   }
 };
 
-/// As find_people(), for what is shown most: `t` is only copied when it has to wait.
-void meet(const environment& in, const rules::trip& t,
-          std::function<void(const rules::trip&, const party&)> done) {
+/// As find_people(), for what is shown most.
+void meet(const environment& in, const rules::trip& t, std::function<void(const party&)> done) {
   const auto all = std::make_shared<party>();
   all->done = std::move(done);
   const auto ask = [&](const std::string* id, std::optional<contract::person> party::* whom) {
@@ -87,9 +85,6 @@ void meet(const environment& in, const rules::trip& t,
   };
   ask(&t.passenger_id, &party::passenger);
   ask(t.driver_id ? &*t.driver_id : nullptr, &party::driver);
-  if (all->missing == 1)
-    return all->done(t, *all);
-  all->kept = t;
   all->go_on();
 }
 
@@ -191,18 +186,16 @@ void describe(const environment& in, std::vector<std::pair<rules::trip, sight>> 
     });
 }
 
-void show(const environment& in, const web_request_ptr& request, const rules::trip& t,
+void show(const environment& in, const web_request_ptr& request, const live::trip_ptr& t,
           std::string message, unsigned status, const web_reply& reply) {
-  const auto how = sight_of(in, *request, t);
-  meet(in, t,
-       [&in, reply, how, status, message = std::move(message)](const rules::trip& of,
-                                                               const party& those) {
-         const auto view = in.catalog ? in.catalog() : nullptr;
-         const auto known = [](const auto& who) { return who ? &*who : nullptr; };
-         reply(rest::success(
-           describe_one(of, how, known(those.passenger), known(those.driver), view.get()), message,
-           status));
-       });
+  const auto how = sight_of(in, *request, *t);
+  meet(in, *t, [&in, t, reply, how, status, message = std::move(message)](const party& those) {
+    const auto view = in.catalog ? in.catalog() : nullptr;
+    const auto known = [](const auto& who) { return who ? &*who : nullptr; };
+    reply(
+      rest::success(describe_one(*t, how, known(those.passenger), known(those.driver), view.get()),
+                    message, status));
+  });
 }
 
 live::trip_answer showing(environment& in, const web_request_ptr& request, const web_reply& reply,
@@ -210,17 +203,17 @@ live::trip_answer showing(environment& in, const web_request_ptr& request, const
   return [&in, request, reply, message = std::move(message), status](const auto& result) {
     if (const auto* no = std::get_if<rules::refusal>(&result))
       return reply(refused(*no));
-    show(in, request, std::get<rules::trip>(result), message, status, reply);
+    show(in, request, std::get<live::trip_ptr>(result), message, status, reply);
   };
 }
 
 void with_trip(environment& in, const web_request_ptr& request, const web_reply& reply,
-               const std::string& trip_id, std::function<void(const rules::trip&)> go_on) {
+               const std::string& trip_id, std::function<void(const live::trip_ptr&)> go_on) {
   in.live.look(trip_id, [&in, request, reply, go_on = std::move(go_on)](const auto& result) {
     if (const auto* no = std::get_if<rules::refusal>(&result))
       return reply(refused(*no));
-    const auto& t = std::get<rules::trip>(result);
-    if (sight_of(in, *request, t) != sight::whole)
+    const auto& t = std::get<live::trip_ptr>(result);
+    if (sight_of(in, *request, *t) != sight::whole)
       return reply(no_such_trip());
     go_on(t);
   });

@@ -78,7 +78,7 @@ void describe(const environment& in, std::vector<std::pair<rules::trip, sight>> 
               std::function<void(std::vector<std::string>)> done);
 
 /// Answers with one trip, as far as he who asks may see it.
-void show(const environment& in, const web_request_ptr& request, const rules::trip& t,
+void show(const environment& in, const web_request_ptr& request, const live::trip_ptr& t,
           std::string message, unsigned status, const web_reply& reply);
 
 /// The same with what the live side answers.
@@ -87,7 +87,7 @@ live::trip_answer showing(environment& in, const web_request_ptr& request, const
 
 /// Goes on with the trip if he who asks may see all of it; is answered otherwise.
 void with_trip(environment& in, const web_request_ptr& request, const web_reply& reply,
-               const std::string& trip_id, std::function<void(const rules::trip&)> go_on);
+               const std::string& trip_id, std::function<void(const live::trip_ptr&)> go_on);
 
 // -- the store ------------------------------------------------------------------------------------
 

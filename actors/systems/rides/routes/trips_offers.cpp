@@ -22,7 +22,7 @@ void start_assigning(environment& in, const web_request_ptr& request, const web_
   if (!is_good(body, reply))
     return;
   const auto id = id_in(*request, "id");
-  with_trip(in, request, reply, id, [&in, request, reply, id](const rules::trip&) {
+  with_trip(in, request, reply, id, [&in, request, reply, id](const live::trip_ptr&) {
     in.live.tell(id, rules::start_assigning{},
                  showing(in, request, reply, "Trip moved to assigning (first offer created)"));
   });
@@ -40,7 +40,7 @@ live::trip_answer telling_of(const std::string& assignment, std::string message,
   return [assignment, message = std::move(message), status, reply](const auto& result) {
     if (const auto* no = std::get_if<rules::refusal>(&result))
       return reply(refused(*no));
-    const auto& t = std::get<rules::trip>(result);
+    const auto& t = *std::get<live::trip_ptr>(result);
     reply(rest::success(wire::assignment_answer_json(assignment, t, message), message, status));
   };
 }
@@ -61,10 +61,10 @@ void reject(environment& in, const web_request_ptr& request, const web_reply& re
 void settle(environment& in, const std::string& trip, int looks,
             std::function<void(const rules::trip&)> done) {
   in.live.look(trip, [&in, trip, looks, done = std::move(done)](const auto& result) {
-    const auto* now = std::get_if<rules::trip>(&result);
-    if (now == nullptr)
+    if (std::holds_alternative<rules::refusal>(result))
       return;
-    rules::needs_matching(*now) && looks > 0 ? settle(in, trip, looks - 1, done) : done(*now);
+    const auto& now = *std::get<live::trip_ptr>(result);
+    rules::needs_matching(now) && looks > 0 ? settle(in, trip, looks - 1, done) : done(now);
   });
 }
 
@@ -82,7 +82,7 @@ live::trip_answer telling_what_came(environment& in, const std::string& assignme
   return [&in, assignment, reply](const auto& result) {
     if (const auto* no = std::get_if<rules::refusal>(&result))
       return reply(refused(*no));
-    settle(in, std::get<rules::trip>(result).id, most_looks,
+    settle(in, std::get<live::trip_ptr>(result)->id, most_looks,
            [assignment, reply](const rules::trip& t) {
              const auto said = outcome_of(t);
              reply(rest::success(wire::assignment_answer_json(assignment, t, said), said, 201));

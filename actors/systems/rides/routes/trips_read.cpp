@@ -63,7 +63,8 @@ void active(environment& in, const web_request_ptr& request, const web_reply& re
     [&in, request, reply, message = std::move(message)](maybe_trip found) {
       if (!found)
         return reply(rest::success(json{"null"}, message));
-      show(in, request, *found, message, 200, reply);
+      show(in, request, std::make_shared<const rules::trip>(*std::move(found)), message, 200,
+           reply);
     });
 }
 
@@ -127,8 +128,8 @@ void get_trip(environment& in, const web_request_ptr& request, const web_reply& 
   in.live.look(id_in(*request, "id"), [&in, request, reply](const auto& result) {
     if (const auto* no = std::get_if<rules::refusal>(&result))
       return reply(refused(*no));
-    const auto& t = std::get<rules::trip>(result);
-    if (sight_of(in, *request, t) == sight::none)
+    const auto& t = std::get<live::trip_ptr>(result);
+    if (sight_of(in, *request, *t) == sight::none)
       return reply(no_such_trip());
     show(in, request, t, "Trip retrieved", 200, reply);
   });

@@ -65,8 +65,8 @@ void cancel(environment& in, const web_request_ptr& request, const web_reply& re
     if (named && !may_act_for(in, *request, *named))
       return reply(forbidden());
   const auto id = id_in(*request, "id");
-  with_trip(in, request, reply, id, [&in, request, reply, id, said](const rules::trip& t) {
-    in.live.tell(id, cancellation(*request, t, said),
+  with_trip(in, request, reply, id, [&in, request, reply, id, said](const live::trip_ptr& t) {
+    in.live.tell(id, cancellation(*request, *t, said),
                  showing(in, request, reply, "Trip cancelled"));
   });
 }

@@ -44,6 +44,10 @@ public:
   std::optional<std::string> last_key;
 
 private:
+  static live::trip_ptr shared(const rules::trip& t) {
+    return std::make_shared<const rules::trip>(t);
+  }
+
   void request(live::ask_for_trip what) {
     last_key = what.key;
     auto result = rules::request(what.wanted, now_());
@@ -53,7 +57,7 @@ private:
     trips[made.state.id] = made.state;
     store_.write(storage::file::promises, [made](storage::session& db) { store::insert(db, made); },
                  {});
-    what.reply(made.state);
+    what.reply(shared(made.state));
   }
 
   void tell(const std::string& id, const rules::command& what, const live::trip_answer& reply) {
@@ -68,12 +72,12 @@ private:
     found->second = done.state;
     store_.write(storage::file::promises,
                  [before, done](storage::session& db) { store::update(db, before, done); }, {});
-    reply(done.state);
+    reply(shared(done.state));
   }
 
   void look(const std::string& id, const live::trip_answer& reply) {
     const auto found = trips.find(id);
-    found == trips.end() ? reply(rules::not_found("Trip not found")) : reply(found->second);
+    found == trips.end() ? reply(rules::not_found("Trip not found")) : reply(shared(found->second));
   }
 
   void drive(const std::string& id, const live::driver_command& what,
