@@ -191,6 +191,9 @@ CAF_TEST(every violation has a status and a text) {
     CAF_CHECK_EQUAL(status_of(fault) >= 400, fault != violation::none);
     CAF_CHECK(refusal(fault).close);
   }
+  CAF_CHECK_EQUAL(refusal(violation::body_too_large).body,
+                  R"({"success":false,"message":"body too large",)"
+                  R"("error":{"code":"Payload Too Large"}})");
   CAF_CHECK_EQUAL(status_of(violation::body_too_large), 413u);
   CAF_CHECK_EQUAL(status_of(violation::target_too_long), 414u);
   CAF_CHECK_EQUAL(status_of(violation::head_too_large), 431u);

@@ -72,8 +72,10 @@ std::string_view text_of(violation fault) noexcept {
 response refusal(violation fault) {
   response res;
   res.status = status_of(fault);
-  res.set("Content-Type", "text/plain; charset=utf-8");
-  res.body = text_of(fault);
+  res.set("Content-Type", "application/json; charset=utf-8");
+  // Nothing in these words needs an escape.
+  res.body.append(R"({"success":false,"message":")").append(text_of(fault));
+  res.body.append(R"(","error":{"code":")").append(reason_phrase(res.status)).append(R"("}})");
   res.close = true;
   return res;
 }

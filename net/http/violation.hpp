@@ -52,7 +52,7 @@ inline std::string to_string(violation fault) {
   return std::string{text_of(fault)};
 }
 
-/// The whole answer; it closes the connection.
+/// The whole answer, in the form of the errors of REST interfaces; it closes the connection.
 response refusal(violation fault);
 
 } // namespace fleetwire::http

@@ -26,6 +26,7 @@ import {
   text,
   upload,
 } from "../harness/orders.mjs";
+import { Raw } from "../harness/raw.mjs";
 import { eventually } from "../harness/server.mjs";
 
 const raw = (server, who, method, path, body) =>
@@ -62,6 +63,20 @@ describe("orders: hostile bodies", () => {
     const register = await sendRaw(server, null, "POST", "/api/users/register", flood);
     assert.equal(register.status, 400);
     assert.ok(register.message.length <= 100, `${register.message.length} sentences`);
+  });
+
+  it("are refused in the form of the others when they are too large", async (t) => {
+    const server = await shop(t);
+    const one = await Raw.connect(server);
+    t.after(() => one.destroy());
+    one.write("POST /api/orders HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n{");
+    const { status, headers, body } = await one.response();
+    assert.deepEqual([status, headers["content-type"]], [413, "application/json; charset=utf-8"]);
+    assert.deepEqual(JSON.parse(body), {
+      success: false,
+      message: "body too large",
+      error: { code: "Payload Too Large" },
+    });
   });
 
   it("name no place and no order", async (t) => {
