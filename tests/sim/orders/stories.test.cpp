@@ -318,6 +318,21 @@ CAF_TEST(whoever joins is in the room before he hears how things stand) {
                   R"(3/events,1[{"ok":true,"orderId":"o1","status":"assigned","unread":0}])");
 }
 
+CAF_TEST(of two joins at once the one that fails takes nothing from the other) {
+  begin();
+  const auto client = place->enter("cora:customer", 1);
+  client->take();
+  place->store().fail_next_read({errc::io, "no"});
+  client->send(R"(2/events,1["order:join",{"orderId":"o1"}])");
+  client->send(R"(2/events,2["order:join",{"orderId":"o1"}])");
+  place->settle();
+  const auto got = client->take();
+  CAF_CHECK(has(got, "STORAGE_UNAVAILABLE"));
+  CAF_CHECK(has(got, R"("ok":true)"));
+  done(place->say("o1", dan, "here"));
+  CAF_CHECK(has(client->take(), "here"));
+}
+
 CAF_TEST(a token that has ended is told and sent away with its next message) {
   begin();
   const auto client = place->enter("cora:customer");

@@ -107,6 +107,18 @@ void welcome(const reply_to& reply, const live::standing& now) {
     s.emit_keyed(position_key(id), location_event, wire::location_event(id, *now.where));
 }
 
+live::answer<live::standing> answer_of_join(const reply_to& reply, const std::string& id) {
+  return [reply, id](const auto& result) {
+    const auto* no = std::get_if<rules::refusal>(&result);
+    if (!no)
+      return welcome(reply, std::get<live::standing>(result));
+    // When only the store failed he may be here, and another join of his may have told him so.
+    if (no->status != 503)
+      reply.whom().leave(wire::order_room(id));
+    reply.badly(*no);
+  };
+}
+
 /// Into the room first, then how things stand: so nothing falls in between.
 void join(const asked& a) {
   if (!a.is_good())
@@ -116,14 +128,7 @@ void join(const asked& a) {
     reply.whom().join(room);
     if (const auto mine = reply.whom().rooms(); std::ranges::find(mine, room) == mine.end())
       return reply.badly({409, "TOO_MANY", "This connection is in as many rooms as it may be"});
-    rest.live->tell(id,
-                    live::catch_up{by, [reply, id](const auto& result) {
-                                     if (const auto* no = std::get_if<rules::refusal>(&result)) {
-                                       reply.whom().leave(wire::order_room(id));
-                                       return reply.badly(*no);
-                                     }
-                                     welcome(reply, std::get<live::standing>(result));
-                                   }});
+    rest.live->tell(id, live::catch_up{by, answer_of_join(reply, id)});
   };
   const auto then = [enter, reply = a.reply, home = a.rest.here()](const auto& result) {
     if (const auto* no = std::get_if<rules::refusal>(&result))
