@@ -258,6 +258,9 @@ broadcast nsp::to(std::string_view room) const {
 broadcast nsp::all() const {
   return broadcast{core_, target{}};
 }
+bool nsp::may_be_heard(std::string_view room) const noexcept {
+  return core_->may_be_heard(room);
+}
 void nsp::tell_servers(std::function<void(broadcast_answers)> done, std::string_view event,
                        arg_list xs) const {
   core_->tell_servers(std::move(done), event, std::move(xs));

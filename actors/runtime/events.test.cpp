@@ -102,6 +102,9 @@ CAF_TEST(nobody may hear what is for an empty room) {
   game.sockets[1].join("a");
   CAF_CHECK(game.chat.to("b").to("a").may_be_heard());
   CAF_CHECK(game.chat.to(game.sockets[0].id()).may_be_heard());
+  CAF_CHECK(game.chat.may_be_heard("a"));
+  CAF_CHECK(!game.chat.may_be_heard("b"));
+  CAF_CHECK(game.chat.may_be_heard(game.sockets[0].id()));
   game.stage.settle();
   CAF_CHECK(game.chat.to("a").may_be_heard());
   game.sockets[1].leave("a");

@@ -20,6 +20,17 @@ CAF_TEST(a room is occupied until the last has left) {
   CAF_CHECK(!rooms.perhaps(here));
 }
 
+CAF_TEST(neighbours are told apart) {
+  occupancy rooms;
+  rooms.enter(64);
+  for (const occupancy::slot other : {0u, 63u, 65u, 127u, 128u})
+    CAF_CHECK(!rooms.perhaps(other));
+  rooms.enter(65);
+  rooms.leave(64);
+  CAF_CHECK(!rooms.perhaps(64));
+  CAF_CHECK(rooms.perhaps(65));
+}
+
 CAF_TEST(names and namespaces are told apart) {
   occupancy rooms;
   const int one = 0;

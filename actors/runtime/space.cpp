@@ -210,10 +210,13 @@ void space::emit_from(unsigned here, target where, std::string_view event, const
 bool space::may_be_heard(const target& where) const noexcept {
   if (where.rooms.empty()) // who is away, or on his way back, hears what is for all
     return owner_.config().recovery || population.load(std::memory_order_relaxed) != 0;
+  return std::ranges::any_of(where.rooms,
+                             [this](const std::string& room) { return may_be_heard(room); });
+}
+
+bool space::may_be_heard(std::string_view room) const noexcept {
   // A socket is not counted in the room of its own id.
-  return std::ranges::any_of(where.rooms, [this](const std::string& room) {
-    return rooms_->perhaps(rooms_->slot_of(this, room)) || random_id::parse(room);
-  });
+  return rooms_->perhaps(rooms_->slot_of(this, room)) || random_id::parse(room);
 }
 
 occupancy_hold space::hold(const std::vector<std::string>& rooms) const {

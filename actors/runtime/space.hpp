@@ -37,6 +37,7 @@ public:
                        std::function<void(const args&, ack)> handler) override;
   void emit(target where, std::string_view event, arg_list xs) override;
   bool may_be_heard(const target& where) const noexcept override;
+  bool may_be_heard(std::string_view room) const noexcept override;
   void ask(target where, std::chrono::milliseconds timeout,
            std::function<void(broadcast_answers)> done, std::string_view event,
            arg_list xs) override;

@@ -279,6 +279,8 @@ public:
   std::string_view name() const noexcept;
   broadcast to(std::string_view room) const;
   broadcast all() const;
+  /// As to(room).may_be_heard(), for those who ask far more often than they emit.
+  bool may_be_heard(std::string_view room) const noexcept;
   template <class... Ts>
   void emit(std::string_view event, const Ts&... xs) const {
     all().emit(event, xs...);

@@ -51,6 +51,7 @@ public:
 
   virtual void emit(target where, std::string_view event, arg_list xs) = 0;
   virtual bool may_be_heard(const target& where) const noexcept = 0;
+  virtual bool may_be_heard(std::string_view room) const noexcept = 0;
   virtual void ask(target where, std::chrono::milliseconds timeout,
                    std::function<void(broadcast_answers)> done, std::string_view event,
                    arg_list xs) = 0;

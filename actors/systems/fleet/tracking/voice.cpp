@@ -23,14 +23,14 @@ void voice::driver_left(const std::string& vehicle_id, const std::string& driver
 }
 
 void voice::vehicle_located(const std::string& vehicle_id, const rules::report& seen) {
-  auto followers = where_.to(vehicle_room(vehicle_id));
-  const bool is_followed = followers.may_be_heard();
+  const auto followers = vehicle_room(vehicle_id);
+  const bool is_followed = where_.may_be_heard(followers);
   const bool is_tracked = dashboards_.may_be_heard();
   if (!is_followed && !is_tracked)
     return;
   const auto said = arg_list::of(wire::location_event(vehicle_id, seen));
   if (is_followed)
-    std::move(followers).emit_list("vehicle:location", said);
+    where_.to(followers).emit_list("vehicle:location", said);
   // A slow dashboard wants the newest of each, not the way there.
   if (is_tracked)
     broadcast{dashboards_}.keyed(vehicle_id).emit_list("tracking:update", said);
