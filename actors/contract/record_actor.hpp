@@ -45,6 +45,12 @@ protected:
   bool is_waiting() const noexcept { return pending_ > 0; }
   /// Whether enter() would run a step at once; then there is no need for it.
   bool is_free() const noexcept { return pending_ == 0 && !running_ && waiting_.empty(); }
+  /// Asks the memory for what is_free() looks at.
+  void fetch_state() const noexcept {
+    __builtin_prefetch(&pending_);
+    __builtin_prefetch(&waiting_);
+    __builtin_prefetch(&waiting_ + 1);
+  }
   /// Nothing is pending and nothing waits; called after each step.
   virtual void on_idle() {}
 

@@ -7,6 +7,7 @@
 #include "actors/systems/fleet/live/surroundings.hpp"
 #include "actors/systems/fleet/store/positions.hpp"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -42,14 +43,19 @@ public:
     // The alarm is there from its first turn until its last.
     return alarm_ && is_known_ && heard_ == sent && is_free();
   }
-  /// Asks the memory for what take_now() looks at first.
+  /// Asks the memory for what take_now() looks at …
   void fetch() const noexcept {
-    for (const void* at :
-         {static_cast<const void*>(&heard_), static_cast<const void*>(&alarm_),
-          static_cast<const void*>(&sight_.record.driver_id), static_cast<const void*>(&sight_.way),
-          static_cast<const void*>(&sight_.way.stray)})
+    constexpr std::ptrdiff_t line = 64;
+    fetch_state();
+    __builtin_prefetch(&id_);
+    __builtin_prefetch(&sight_.record);
+    __builtin_prefetch(&sight_.record.driver_id);
+    const auto* const from = reinterpret_cast<const char*>(&sight_.way);
+    for (const auto* at = from; at < reinterpret_cast<const char*>(&heard_ + 1); at += line)
       __builtin_prefetch(at);
   }
+  /// … and, when that has come, for the rest.
+  void fetch_more() const noexcept { __builtin_prefetch(id_.data()); }
   /// What a take_report would do, at once and without a mailbox.
   report_result take_now(const handed_report& what);
 

@@ -17,8 +17,9 @@ namespace {
 /// Between two turns of a survey: what it sends must not be all that the receiver gets.
 constexpr std::chrono::milliseconds breath{10};
 
-/// Reports between the one that is worked on and the one whose vehicle is fetched.
-constexpr std::size_t fetched_ahead = 4;
+/// Reports between the one that is worked on and the one whose vehicle is fetched, in two steps.
+constexpr std::size_t fetched_ahead = 8;
+constexpr std::size_t finished_ahead = 3;
 
 vehicle_actor* actor_behind(const contract::roster::entry* found) noexcept {
   return found == nullptr
@@ -103,13 +104,17 @@ void vehicle_desk::take(take_report& what) {
 void vehicle_desk::take_all(take_reports& some) {
   const auto found = vehicles_.find_all(
     some.all, [](const listed_report& each) -> std::string_view { return each.vehicle_id; });
+  const auto at = [&found](std::size_t i) {
+    return i < found.size() ? actor_behind(found[i]) : nullptr;
+  };
   const auto now = around_.now();
   verdict_counts counts{};
   std::uint64_t direct = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (const auto later = i + fetched_ahead; later < found.size())
-      if (const auto* who = actor_behind(found[later]))
-        who->fetch();
+    if (const auto* who = at(i + fetched_ahead))
+      who->fetch();
+    if (const auto* who = at(i + finished_ahead))
+      who->fetch_more();
     direct += take_listed(some, some.all[i], found[i], now, counts) ? 1 : 0;
   }
   vehicle_kind_.direct.fetch_add(direct, std::memory_order_relaxed);
