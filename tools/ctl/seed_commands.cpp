@@ -55,9 +55,9 @@ struct settlers {
   storage::session& db;
   identity::millis at = 0;
   std::size_t added = 0;
-  std::vector<std::string> drivers;
-  std::string hash;
-  std::string fault;
+  std::vector<std::string> drivers = {};
+  std::string hash = {};
+  std::string fault = {};
 
   void settle(identity::account& who) {
     if (const auto there = identity::find_account_by_email(db, *who.who.email)) {

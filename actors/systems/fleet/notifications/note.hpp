@@ -37,7 +37,7 @@ struct note {
 /// A part of somebody's notifications, newest first.
 struct wish {
   std::string user;
-  std::string before;                        ///< this one; empty: from the newest on
+  std::string before = {};                   ///< this one; empty: from the newest on
   std::optional<std::int64_t> before_time = {}; ///< or this time, in milliseconds
   std::size_t limit = 20;
   bool only_unread = false;
