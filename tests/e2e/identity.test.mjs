@@ -6,7 +6,15 @@ import { describe } from "node:test";
 import { Clients, event } from "../harness/client.mjs";
 import { it } from "../harness/fixture.mjs";
 import { folder, serve } from "../harness/fleetwired.mjs";
-import { QUICK, call, login, refresh, register, tryLogin } from "../harness/identity.mjs";
+import {
+  QUICK,
+  call,
+  login,
+  loginAdmin,
+  refresh,
+  register,
+  tryLogin,
+} from "../harness/identity.mjs";
 import { request } from "../harness/polling.mjs";
 
 const NSP = "/account";
@@ -272,6 +280,22 @@ describe("identity: sockets", () => {
     assert.match(order[0].at, /^\d{4}-.*Z$/);
     assert.equal(socket.active, false);
     assert.equal(stays.connected, true);
+  });
+
+  it("sends away who is of another type now, before the admin is answered", async (t) => {
+    const { server, id } = await withAna(t);
+    const session = await login(server, ANA);
+    const { socket } = await enter(new Clients(server, t), { token: session.accessToken });
+    const told = event(socket, "auth:session_revoked");
+    const gone = event(socket, "disconnect");
+    const { accessToken: token } = await loginAdmin(server);
+    const change = (body) => call(server, "PATCH", `/api/users/${id}`, { token, body });
+    assert.equal((await change({ name: "Bea" })).status, 200);
+    assert.equal(socket.connected, true);
+    assert.equal((await change({ userType: "driver" })).body.data.userType, "driver");
+    assert.equal((await told)[0].reason, "user_changed");
+    assert.equal((await gone)[0], "io server disconnect");
+    assert.equal(socket.active, false);
   });
 
   it("cuts a refreshed session's sockets off and they come back by themselves", async (t) => {

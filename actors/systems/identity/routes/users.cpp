@@ -17,6 +17,9 @@ namespace rest = contract::rest;
 /// Soft failures answer 200, as the contract has it.
 constexpr unsigned soft = 200;
 
+/// Why sessions end whose user is of another type now.
+constexpr std::string_view user_changed = "user_changed";
+
 /// False when it was answered.
 bool read_id(const web_request_ptr& asked, const web_reply& reply, bool allowed_to_all) {
   if (auto refused = rest::refuse_ids(*asked)) {
@@ -90,59 +93,84 @@ void list(desk& shared, const web_request_ptr& asked, const web_reply& reply) {
 
 // -- changing -------------------------------------------------------------------------------------------
 
+/// By somebody else than the owner of the record.
+void audit(storage::session& db, const contract::web_request& asked, std::string_view action,
+           const std::string& subject, millis now, const std::string& detail = {}) {
+  if (!is_self(asked, subject))
+    insert_audit(db, {now, asked.who ? asked.who->user : "", std::string{action}, subject, detail,
+                      asked.address});
+}
+
 struct changed {
   std::optional<message> refused;
   user who;
+  std::string type; ///< before
+  std::vector<session_record> sessions; ///< that ended: their tokens do not fit him any more
 };
 
-void apply_changes(storage::session& db, const std::string& id, const user_changes& what,
-                   millis now, changed& out) {
+void merge(user& who, const user_changes& what) {
+  if (what.name)
+    who.name = *what.name;
+  if (what.email && who.email != what.email) {
+    who.email = what.email;
+    who.email_verified = false;
+  }
+  if (what.phone && who.phone != what.phone) {
+    who.phone = what.phone;
+    who.phone_verified = false;
+  }
+  who.type = what.type.value_or(who.type);
+}
+
+void apply_changes(storage::session& db, const contract::web_request& asked,
+                   const user_changes& what, millis now, changed& out) {
+  const std::string id{asked.param("id")};
   auto who = find_user(db, id);
   if (!who) {
     out.refused = message::user_not_found;
     return;
   }
-  if (what.name)
-    who->name = *what.name;
-  if (what.email && who->email != what.email) {
-    who->email = what.email;
-    who->email_verified = false;
-  }
-  if (what.phone && who->phone != what.phone) {
-    who->phone = what.phone;
-    who->phone_verified = false;
-  }
-  who->type = what.type.value_or(who->type);
+  const auto before = who->type;
+  merge(*who, what);
   who->updated_at = now;
   out.refused = update_user(db, *who);
+  if (!out.refused && who->type != before) {
+    out.sessions = list_sessions(db, id, now);
+    for (const auto& one : out.sessions)
+      revoke_session(db, one.id, user_changed, now);
+  }
+  out.type = to_string(before);
   out.who = std::move(*who);
 }
 
-void change(desk& shared, const web_request_ptr& asked, const web_reply& reply) {
+void change(desk& shared, gate& sessions, const web_request_ptr& asked, const web_reply& reply) {
   if (!read_id(asked, reply, shared.options().original_access))
     return;
   auto read = read_changes(asked->json(), is_admin(*asked));
   if (!read.ok())
     return reply(refuse(read, *asked));
-  const std::string id{asked->param("id")};
   shared.write<changed>(
     asked->worker,
-    {.run = [id, what = std::move(read.value), now = shared.now()](
-              storage::session& db, changed& out) { apply_changes(db, id, what, now, out); },
+    {.run = [asked, what = std::move(read.value), now = shared.now()](
+              storage::session& db, changed& out) { apply_changes(db, *asked, what, now, out); },
      .apply =
        [&shared](const changed& out) {
          if (out.refused)
            return;
          shared.sessions().put_user(out.who);
          shared.forget_person(out.who.id);
+         for (const auto& one : out.sessions)
+           shared.sessions().remove_session(one.id);
        },
      .then =
-       [asked, reply](const storage::status& end, changed& out) {
+       [&sessions, asked, reply](const storage::status& end, changed& out) {
          if (out.refused)
            return reply(say(*out.refused, *asked, soft));
          if (!end)
            return reply(say(end, message::update_failed, *asked, soft));
-         reply(rest::success(user_json(out.who)));
+         sessions.revoked(asked->worker, std::move(out.sessions), out.type,
+                          std::string{user_changed},
+                          [reply, who = user_json(out.who)] { reply(rest::success(who)); });
        }});
 }
 
@@ -161,12 +189,6 @@ void answer_ended(gate& sessions, const web_request_ptr& asked, const web_reply&
     return reply(say(end, otherwise, *asked, soft));
   sessions.revoked(asked->worker, std::move(out.sessions), out.type, reason,
                    [reply] { reply(rest::success(json{"null"})); });
-}
-
-void audit(storage::session& db, const contract::web_request& asked, std::string_view action,
-           const std::string& subject, millis now) {
-  if (!is_self(asked, subject))
-    insert_audit(db, {now, asked.who->user, std::string{action}, subject, {}, asked.address});
 }
 
 void remove(desk& shared, gate& sessions, const web_request_ptr& asked, const web_reply& reply) {
@@ -272,8 +294,8 @@ void route_users(desk& shared, gate& sessions) {
                   show(shared, asked, reply, std::string{asked->param("id")}, user_json, "OK");
               }});
   host.route({"PATCH", "/api/users/:id", legacy,
-              [&shared](const web_request_ptr& asked, const web_reply& reply) {
-                change(shared, asked, reply);
+              [&shared, &sessions](const web_request_ptr& asked, const web_reply& reply) {
+                change(shared, sessions, asked, reply);
               }});
   host.route({"PATCH", "/api/users/:id/password", access::signed_in,
               [&shared, &sessions](const web_request_ptr& asked, const web_reply& reply) {

@@ -83,6 +83,45 @@ CAF_TEST(a new password ends the other sessions) {
   CAF_CHECK_EQUAL(it.log_in("ana@example.org", "battery staple", "passenger_app").status, 200u);
 }
 
+CAF_TEST(who becomes of another type loses his sessions) {
+  office it;
+  const auto ana = it.enrol("ana@example.org").data_text("id");
+  const auto mine = it.log_in_passenger(), second = it.log_in_passenger();
+  const auto admin = it.log_in_admin().data_text("accessToken");
+  auto change = [&](const std::string& body, const std::string& by) {
+    return it.ask("PATCH /api/users/:id", {.body = body, .token = by, .id = ana});
+  };
+  const auto before = it.events.size();
+  const auto token = mine.data_text("accessToken");
+  CAF_CHECK_EQUAL(change(R"({"name":"Bea","phoneNumber":"+34600000001"})", token).status, 200u);
+  CAF_CHECK_EQUAL(change(R"({"name":"Eva","userType":"passenger"})", admin).status, 200u);
+  CAF_CHECK(it.good(token));
+  CAF_CHECK_EQUAL(it.events.size(), before);
+  CAF_CHECK_EQUAL(change(R"({"userType":"driver"})", admin).data_text("userType"), "driver");
+  CAF_CHECK(!it.good(token));
+  CAF_CHECK(!it.good(second.data_text("accessToken")));
+  CAF_REQUIRE_EQUAL(it.events.size(), before + 2);
+  CAF_CHECK_EQUAL(it.events.back().reason, "user_changed");
+  CAF_CHECK_EQUAL(it.events.back().user_type, "passenger");
+  CAF_CHECK_EQUAL(it.refresh(mine.data_text("refreshToken")).status, 401u);
+  CAF_CHECK(it.good(admin));
+  CAF_CHECK(
+    it.good(it.log_in("ana@example.org", "correct horse", "driver_app").data_text("accessToken")));
+}
+
+CAF_TEST(a change that is refused ends no session) {
+  office it;
+  const auto ana = it.enrol("ana@example.org").data_text("id");
+  it.enrol("eva@example.org");
+  const auto token = it.log_in_passenger().data_text("accessToken");
+  const auto admin = it.log_in_admin().data_text("accessToken");
+  const auto taken = it.ask(
+    "PATCH /api/users/:id",
+    {.body = R"({"email":"eva@example.org","userType":"driver"})", .token = admin, .id = ana});
+  CAF_CHECK_EQUAL(taken.code(), "EMAIL_CONFLICT");
+  CAF_CHECK(it.good(token));
+}
+
 CAF_TEST(who has left is gone with his sessions) {
   office it;
   const auto ana = it.enrol("ana@example.org").data_text("id");
