@@ -108,18 +108,27 @@ struct changed {
   std::vector<session_record> sessions; ///< that ended: their tokens do not fit him any more
 };
 
-void merge(user& who, const user_changes& what) {
-  if (what.name)
+/// Returns which members are others now.
+std::string merge(user& who, const user_changes& what) {
+  std::string out;
+  const auto differs = [&out](std::string_view name, bool does) {
+    if (does)
+      out.append(out.empty() ? "" : ", ").append(name);
+    return does;
+  };
+  if (differs("name", what.name && who.name != *what.name))
     who.name = *what.name;
-  if (what.email && who.email != what.email) {
+  if (differs("email", what.email && who.email != what.email)) {
     who.email = what.email;
     who.email_verified = false;
   }
-  if (what.phone && who.phone != what.phone) {
+  if (differs("phoneNumber", what.phone && who.phone != what.phone)) {
     who.phone = what.phone;
     who.phone_verified = false;
   }
-  who.type = what.type.value_or(who.type);
+  if (differs("userType", what.type && who.type != *what.type))
+    who.type = *what.type;
+  return out;
 }
 
 void apply_changes(storage::session& db, const contract::web_request& asked,
@@ -131,9 +140,11 @@ void apply_changes(storage::session& db, const contract::web_request& asked,
     return;
   }
   const auto before = who->type;
-  merge(*who, what);
+  const auto members = merge(*who, what);
   who->updated_at = now;
   out.refused = update_user(db, *who);
+  if (!out.refused && !members.empty())
+    audit(db, asked, "user.change", id, now, members);
   if (!out.refused && who->type != before) {
     out.sessions = list_sessions(db, id, now);
     for (const auto& one : out.sessions)

@@ -42,6 +42,7 @@ struct office {
     route_registration(shared);
     route_users(shared, sessions);
     route_ping(shared);
+    route_audit(shared);
     shared.open();
     sessions.on_session([this](const contract::session_event& what, std::function<void()> done) {
       events.push_back(what);

@@ -122,6 +122,28 @@ CAF_TEST(a change that is refused ends no session) {
   CAF_CHECK(it.good(token));
 }
 
+CAF_TEST(the log names the members that an admin changed) {
+  office it;
+  const auto ana = it.enrol("ana@example.org").data_text("id");
+  const auto token = it.log_in_passenger().data_text("accessToken");
+  const auto admin = it.log_in_admin().data_text("accessToken");
+  auto change = [&](const std::string& body, const std::string& by) {
+    return it.ask("PATCH /api/users/:id", {.body = body, .token = by, .id = ana});
+  };
+  auto newest = [&] {
+    const auto all = it.ask("GET /api/auth/audit", {.token = admin});
+    const auto first = all.data()[std::size_t{0}];
+    return std::string{first["action"].as_string().value_or("")} + ": "
+           + first["detail"].as_string().value_or("");
+  };
+  CAF_CHECK_EQUAL(change(R"({"name":"Bea"})", token).status, 200u);
+  CAF_CHECK_EQUAL(newest(), "user.create: admin");
+  CAF_CHECK_EQUAL(change(R"({"name":"Bea"})", admin).status, 200u);
+  CAF_CHECK_EQUAL(newest(), "user.create: admin");
+  change(R"({"name":"Eva","email":"new@example.org","userType":"driver"})", admin);
+  CAF_CHECK_EQUAL(newest(), "user.change: name, email, userType");
+}
+
 CAF_TEST(who has left is gone with his sessions) {
   office it;
   const auto ana = it.enrol("ana@example.org").data_text("id");
