@@ -81,6 +81,13 @@ describe("fleet: emergencies", () => {
     for (const { alert, priority } of told)
       assert.deepEqual([alert.type, priority, alert.location], ["accident", "critical", RIYADH]);
     assert.equal((await api(server, "GET", "/alerts")).body.data.length, 2);
+    // Of one moment and in one list: the place is known, what happened there is not.
+    const twice = { vehicleId: "v4", ...RIYADH, at };
+    const reports = [twice, { ...twice, accident: true }];
+    const sum = await made(server, "POST", "/gps", { body: { reports } });
+    assert.deepEqual([sum.accepted, sum.duplicate], [1, 1]);
+    const last = (await heard(who, "emergency:alert", 3)).at(-1);
+    assert.deepEqual([last.alert.vehicleId, last.alert.type], ["v4", "accident"]);
   });
 
   it("warns of low fuel once for each crossing", async (t) => {

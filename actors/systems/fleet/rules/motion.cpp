@@ -108,7 +108,8 @@ motion_change take(motion& m, report what, instant now, const motion_limits& lim
   motion_change change;
   change.what = judge(m, what, limits);
   const bool is_believed = change.what == verdict::believed;
-  if (change.what != verdict::duplicate) {
+  // What is said twice ends nothing, but it may say more than the first time.
+  if (change.what != verdict::duplicate || what.accident) {
     const bool felt = is_believed && m.newest && braked_too_hard(*m.newest, what, limits);
     change.accident = is_accident(m, what, felt, now);
   }

@@ -152,6 +152,21 @@ CAF_TEST(an accident is heard wherever the vehicle seems to be) {
   CAF_CHECK(change.accident);
 }
 
+CAF_TEST(an accident is heard though its moment is taken) {
+  road r;
+  r.drive(0s, 0);
+  report crash;
+  crash.accident = true;
+  const auto change = r.say(crash, 0s);
+  CAF_CHECK(change.what == verdict::duplicate);
+  CAF_CHECK(change.accident);
+  CAF_CHECK(!r.say(crash, 0s).accident);
+  CAF_CHECK(r.say({}, 0s).what == verdict::duplicate); // the crash is not over
+  CAF_CHECK(!r.say(crash, 61s).accident);
+  r.say({}, 62s);
+  CAF_CHECK(r.say(crash, 63s).accident);
+}
+
 CAF_TEST(low fuel is told once for each crossing) {
   road r;
   auto at = 0s;
