@@ -189,7 +189,10 @@ std::size_t fleet_witness::check_way(const std::string& vehicle,
   for (const auto& [name, each] : reports_) {
     if (each.sent.vehicle != vehicle)
       continue;
-    if (settled_.contains(name) && !there.contains(name))
+    const auto settled = settled_.find(name);
+    // One that was not believed gives way to one of its moment that is.
+    if (settled != settled_.end() && !there.contains(name)
+        && !(each.verdict == "impossible" && moments.contains(settled->second)))
       fail(vehicle + ": the history lost a report");
     const bool is_promised = each.life == life_ && !each.verdict.empty()
                              && each.verdict != "duplicate" && !there.contains(name);

@@ -7,11 +7,13 @@
 #include <span>
 #include <vector>
 
-/// Positions of one vehicle in the order of time; of several of one moment the first stays.
+/// Positions of one vehicle in the order of time; of several of one moment one stays: the first that is
+/// believed, else the first.
 namespace fleetwire::systems::fleet::store {
 
+/// Of one moment those that are believed come first.
 inline bool is_earlier(const position& a, const position& b) noexcept {
-  return *a.seen.at < *b.seen.at;
+  return *a.seen.at != *b.seen.at ? *a.seen.at < *b.seen.at : a.is_impossible < b.is_impossible;
 }
 
 /// Of positions that are in order already.
@@ -26,7 +28,7 @@ inline void put_in_order(std::vector<position>& some) {
   keep_firsts(some);
 }
 
-/// Of two that are in order; those of `first` stay.
+/// Of two that are in order; those of `first` stay, unless only the other one is believed.
 inline std::vector<position> merged(std::span<const position> first,
                                     std::span<const position> second) {
   std::vector<position> out;

@@ -8,7 +8,7 @@
 #include <vector>
 
 /// The way of each vehicle, sealed or not. In the history file. Of several reports of one vehicle and
-/// moment the first counts.
+/// moment the first that is believed counts, or else the first.
 namespace fleetwire::systems::fleet::store {
 
 /// In order of time; go on from the time after the last.

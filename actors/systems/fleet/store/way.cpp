@@ -102,11 +102,10 @@ void seal_run(storage::session& history, std::span<const position> run) {
   if (old->last < begin)
     return extend(history, *std::move(old), run);
   const auto all = unpack(history, old->packed);
-  const auto before = all.size();
-  if (!history.ok() || before == 0)
+  if (!history.ok() || all.empty())
     return fail_torn(history);
   const auto whole = merged(all, run);
-  if (whole.size() > before)
+  if (whole != all)
     write(history, whole, old->id);
 }
 

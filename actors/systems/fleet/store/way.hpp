@@ -19,7 +19,7 @@ struct position_range {
 };
 
 /// Adds to the way of one vehicle what is in order of time, one for each moment. What is there already
-/// stays as it is.
+/// stays as it is, unless it was not believed and another of its moment is.
 void seal(storage::session& history, const std::vector<position>& some);
 
 std::vector<position> sealed_positions(storage::session& history, const position_range& which);

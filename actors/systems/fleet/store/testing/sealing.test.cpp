@@ -34,13 +34,15 @@ std::vector<position> drive(std::int64_t vehicle, int from, int to) {
   return out;
 }
 
-/// What ought to be there: of each moment the first.
+/// What ought to be there: of each moment the first that is believed, or else the first.
 struct model {
   std::map<std::int64_t, std::map<rules::instant, position>> ways;
 
   void add(const std::vector<position>& some) {
     for (const auto& p : some)
-      ways[p.vehicle].emplace(*p.seen.at, p);
+      if (auto& there = ways[p.vehicle].try_emplace(*p.seen.at, p).first->second;
+          there.is_impossible && !p.is_impossible)
+        there = p;
   }
   std::vector<position> of(std::int64_t vehicle, rules::instant from, rules::instant to,
                            std::size_t limit) {
@@ -150,6 +152,31 @@ CAF_TEST(a sealing that was broken off begins anew and nothing is there twice) {
   h.seal_all();
   CAF_CHECK_EQUAL(h.count(reports), 3'000);
   CAF_CHECK_EQUAL(h.count(journal), 0);
+}
+
+CAF_TEST(of one moment what is believed stays wherever both lie) {
+  auto jump = at(1, 5s, 50);
+  jump.is_impossible = true;
+  const auto home = at(1, 0s), there = at(1, 5s, 1.0001);
+  const std::vector<position> believed{home, there};
+  for (const int sealed : {0, 1, 2}) {
+    history h;
+    h.add({home, jump});
+    if (sealed > 0)
+      h.seal_all();
+    h.add({there});
+    if (sealed > 1)
+      h.seal_all();
+    CAF_CHECK(h.of(1) == believed);
+    CAF_CHECK(h.newest(1) == there);
+    h.add({jump});
+    h.seal_all();
+    CAF_CHECK(h.of(1) == believed);
+    CAF_CHECK(h.newest(1) == there);
+    const auto all = h.get([](session& db) { return store::newest_positions(db); }, file::history);
+    CAF_CHECK(all.at(1) == there);
+    CAF_CHECK_EQUAL(h.count(reports), 2);
+  }
 }
 
 CAF_TEST(little pieces fill a page before the next one begins) {
