@@ -350,6 +350,25 @@ CAF_TEST(what the gauge was said to show outlives a restart until a tracker know
   CAF_CHECK(level(y) == 90);
 }
 
+CAF_TEST(who comes into being with little fuel says so) {
+  yard y{23};
+  rules::vehicle_patch low;
+  low.fuel = 15;
+  y.vehicle("v1", live::change_vehicle{low});
+  y.settle();
+  CAF_CHECK((y.told() == lines{"changed v1 active", "low v1 15"}));
+  y.vehicle("v2", live::make_vehicle{low});
+  y.settle();
+  CAF_CHECK((y.told() == lines{"changed v2 active", "low v2 15"}));
+  y.vehicle("v2", live::change_vehicle{low});
+  y.settle();
+  CAF_CHECK((y.told() == lines{"changed v2 active"}));
+  low.fuel = 15.5;
+  y.vehicle("v3", live::make_vehicle{low});
+  y.settle();
+  CAF_CHECK((y.told() == lines{"changed v3 active"}));
+}
+
 CAF_TEST(emergencies are kept until they are acknowledged) {
   auto disk = std::make_shared<fleetwire::storage::stepped_disk>();
   {

@@ -217,9 +217,7 @@ void vehicle_actor::make(const rules::vehicle_patch& what, const vehicle_answer&
            is_known_ = true;
            sight_.record = std::move(*next);
            home_->roster[id_] = &sight_;
-           if (fuel)
-             rules::take_fuel(sight_.way, *fuel, around_.how.motion);
-           around_.tell.vehicle_changed(sight_, around_.now());
+           announce(fuel);
            if (reply)
              reply(sight_);
          });
@@ -236,13 +234,18 @@ void vehicle_actor::change(const rules::vehicle_patch& what, const vehicle_answe
              return reply ? reply(unavailable(how)) : void();
            }
            adopt(std::move(*next));
-           const bool low = fuel && rules::take_fuel(sight_.way, *fuel, around_.how.motion);
-           around_.tell.vehicle_changed(sight_, around_.now());
-           if (low)
-             around_.tell.fuel_low(id_, *fuel, around_.now());
+           announce(fuel);
            if (reply)
              reply(sight_);
          });
+}
+
+/// What was committed, and what it means that there is so much fuel now.
+void vehicle_actor::announce(std::optional<double> fuel) {
+  const bool low = fuel && rules::take_fuel(sight_.way, *fuel, around_.how.motion);
+  around_.tell.vehicle_changed(sight_, around_.now());
+  if (low)
+    around_.tell.fuel_low(id_, *fuel, around_.now());
 }
 
 void vehicle_actor::adopt(rules::vehicle next) {

@@ -73,6 +73,7 @@ private:
   void execute(const vehicle_command& what, const vehicle_answer& reply);
   void make(const rules::vehicle_patch& what, const vehicle_answer& reply);
   void change(const rules::vehicle_patch& what, const vehicle_answer& reply);
+  void announce(std::optional<double> fuel);
   void adopt(rules::vehicle next);
   void warn(double level);
 
