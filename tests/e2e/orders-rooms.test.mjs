@@ -3,7 +3,7 @@ import { describe } from "node:test";
 import { Clients, event } from "../harness/client.mjs";
 import { it } from "../harness/fixture.mjs";
 import {
-  BOSS, CORA, DAN, DORA, XAN, as, enter, made, scene, settled, shop, sign, text,
+  BOSS, CORA, DAN, DORA, XAN, as, enter, form, made, png, scene, settled, shop, sign, text, upload,
 } from "../harness/orders.mjs";
 import { eventually } from "../harness/server.mjs";
 
@@ -218,6 +218,33 @@ describe("orders: an open house", () => {
     assert.deepEqual(await made(server, BOSS, "POST", "/elsewhere-1/events", body), {
       delivered: 1,
     });
+  });
+
+  it("begins none by what it refuses", async (t) => {
+    const server = await open(t);
+    const clients = new Clients(server, t);
+    const [xan, dora] = [await enter(clients, XAN), await enter(clients, DORA)];
+    const known = { orderId: "known", content: "hi", type: "TEXT", clientId: "k1" };
+    assert.equal((await xan.ask("chat:message", known)).ok, true);
+    const missing = "/api/orders/bad-5/images/00000000-0000-4000-8000-000000000000";
+    for (const [at, name, body, code] of [
+      [dora, "driver:location", { orderId: "bad-1", lat: 100, lng: 0 }, "BAD_REQUEST"],
+      [xan, "driver:location", { orderId: "bad-2", lat: 1, lng: 0 }, "FORBIDDEN"],
+      [xan, "chat:message", { orderId: "bad-3", content: "http://x", type: "IMAGE" }, "BAD_REQUEST"],
+      [xan, "chat:message", { ...known, orderId: "bad-4" }, "CLIENT_ID_TAKEN"],
+      [xan, "chat:message", { orderId: "bad-5", content: missing, type: "IMAGE" }, "IMAGE_NOT_FOUND"],
+    ])
+      assert.equal((await at.ask(name, body)).code, code, body.orderId);
+    const file = form(Buffer.from("no image"));
+    assert.equal((await upload(server, XAN, "bad-6", file)).status, 415);
+    const { data, meta } = (await as(server, BOSS, "GET", "")).body;
+    assert.deepEqual([meta.total, data[0].id], [1, "known"]);
+    // What is refused once may be used after all.
+    const where = { orderId: "bad-1", lat: 10, lng: 0 };
+    assert.equal((await dora.ask("driver:location", where)).ok, true);
+    assert.equal((await xan.ask("chat:message", { ...known, orderId: "bad-4", clientId: "k2" })).ok, true);
+    assert.equal((await upload(server, XAN, "bad-6", form(png()))).status, 201);
+    assert.equal((await as(server, BOSS, "GET", "")).body.meta.total, 4);
   });
 });
 

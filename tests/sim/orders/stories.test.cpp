@@ -294,6 +294,11 @@ CAF_TEST(an open house begins an order with its first use) {
   place = open();
   const orders::rules::caller anybody{"xan", "Xan", false, false};
   CAF_CHECK_EQUAL(code(place->catch_up("o1", anybody)), "ORDER_NOT_FOUND");
+  CAF_CHECK_EQUAL(code(place->say("o1", anybody, "")), "BAD_REQUEST");
+  CAF_CHECK_EQUAL(code(place->report("o1", anybody, {})), "FORBIDDEN");
+  CAF_CHECK_EQUAL(code(place->report("o1", {"dora", "", false, true}, {100, 0, {}, {}, {}})),
+                  "BAD_REQUEST");
+  CAF_CHECK_EQUAL(code(place->catch_up("o1", anybody)), "ORDER_NOT_FOUND");
   place->store().fail_next({errc::io, "no"});
   CAF_CHECK_EQUAL(code(place->say("o1", anybody, "hi")), "STORAGE_UNAVAILABLE");
   CAF_CHECK_EQUAL(code(place->say("o1", anybody, "hi")), "done");

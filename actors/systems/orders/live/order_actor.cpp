@@ -2,6 +2,7 @@
 
 #include "actors/contract/roster.hpp"
 
+#include "actors/systems/orders/live/refusals.hpp"
 #include "actors/systems/orders/store/orders.hpp"
 #include "actors/systems/orders/store/positions.hpp"
 
@@ -16,22 +17,6 @@ namespace {
 
 /// A track is cut back once in so many positions.
 constexpr std::size_t trim_every = 256;
-
-rules::refusal unavailable(const storage::status& why) {
-  if (why.code() == storage::errc::overloaded)
-    return {503, "OVERLOADED", "Too much is waiting; try again"};
-  if (why.code() == storage::errc::conflict)
-    return {409, "CONFLICT", "The order has changed meanwhile; try again"};
-  return {503, "STORAGE_UNAVAILABLE", "The change could not be stored"};
-}
-
-rules::refusal no_such_message() {
-  return {404, "MESSAGE_NOT_FOUND", "The order has no such message"};
-}
-
-rules::refusal exists() {
-  return {409, "ORDER_EXISTS", "There is an order of that id"};
-}
 
 bool makes_it(const command& what) {
   if (const auto* looking = std::get_if<look>(&what))
@@ -138,19 +123,39 @@ void order_actor::load_position(const command& then_do) {
     });
 }
 
-/// Nobody registered it, and none need do so: it begins with its first use.
+/// Nobody registered it, and none need do so: it begins with its first use, if that is one.
 void order_actor::begin_record(const command& then_do) {
   auto fresh = std::make_shared<rules::order>();
   fresh->id = id_;
   fresh->created_at = fresh->updated_at = around_.now();
-  commit([fresh](storage::session& db) { store::insert(db, *fresh); },
-         [this, fresh, then_do](const storage::status& how) {
-           if (!how)
-             return lose(then_do, how);
-           state_ = *fresh;
-           is_where_known_ = true; // nowhere yet
-           execute(then_do);
-         });
+  if (const auto* seen = std::get_if<report>(&then_do)) {
+    const auto taken = judge(*seen, *fresh);
+    if (const auto* no = std::get_if<rules::refusal>(&taken))
+      return seen->reply(*no);
+  }
+  std::optional<rules::message> words;
+  if (const auto* said = std::get_if<say>(&then_do)) {
+    words = complete(*said);
+    if (auto no = rules::check(*words))
+      return said->reply(*no);
+  }
+  auto refused = std::make_shared<std::optional<rules::refusal>>();
+  commit(
+    [fresh, words, refused, lately = around_.lately](storage::session& db) {
+      if (words)
+        *refused = reason_of(store::look_before(db, *lately, *words), *words);
+      if (!*refused)
+        store::insert(db, *fresh);
+    },
+    [this, fresh, refused, then_do](const storage::status& how) {
+      if (!how)
+        return lose(then_do, how);
+      if (*refused)
+        return refuse_all(then_do, **refused);
+      state_ = *fresh;
+      is_where_known_ = true; // nowhere yet
+      execute(then_do);
+    });
 }
 
 void order_actor::refuse_all(const command& what, const rules::refusal& why) {
@@ -239,15 +244,20 @@ void order_actor::handle(const catch_up& what) {
 
 // -- positions -----------------------------------------------------------------------------------
 
+std::variant<rules::refusal, rules::position> order_actor::judge(const report& what,
+                                                                 const rules::order& of) const {
+  if (!rules::may_send_positions(of, what.by, around_.mode))
+    return rules::refusal{403, "FORBIDDEN", "Only the courier sends positions"};
+  if (rules::is_over(of.status))
+    return rules::refusal{409, "ORDER_OVER", "The order is over",
+                          std::string{to_string(of.status)}};
+  return rules::take(what.sent, where_, around_.now());
+}
+
 void order_actor::handle(const report& what) {
   if (auto no = refuse(what.by))
     return what.reply(*no);
-  if (!rules::may_send_positions(*state_, what.by, around_.mode))
-    return what.reply(rules::refusal{403, "FORBIDDEN", "Only the courier sends positions"});
-  if (rules::is_over(state_->status))
-    return what.reply(rules::refusal{409, "ORDER_OVER", "The order is over",
-                                     std::string{to_string(state_->status)}});
-  auto taken = rules::take(what.sent, where_, around_.now());
+  const auto taken = judge(what, *state_);
   if (const auto* no = std::get_if<rules::refusal>(&taken))
     return what.reply(*no);
   where_ = std::get<rules::position>(taken);
@@ -279,15 +289,20 @@ void order_actor::remember() {
 
 // -- what is said --------------------------------------------------------------------------------
 
+rules::message order_actor::complete(const say& what) const {
+  auto out = what.what;
+  out.id = around_.new_id();
+  out.order_id = id_;
+  out.sender_id = what.by.id;
+  out.sender_name = what.by.name;
+  out.created_at = around_.now();
+  return out;
+}
+
 void order_actor::handle(const say& what) {
   if (auto no = refuse(what.by))
     return what.reply(*no);
-  auto whole = std::make_shared<rules::message>(what.what);
-  whole->id = around_.new_id();
-  whole->order_id = id_;
-  whole->sender_id = what.by.id;
-  whole->sender_name = what.by.name;
-  whole->created_at = around_.now();
+  auto whole = std::make_shared<const rules::message>(complete(what));
   if (auto no = rules::check(*whole))
     return what.reply(*no);
   auto stored = std::make_shared<store::stored_message>();
@@ -299,13 +314,11 @@ void order_actor::handle(const say& what) {
     [this, stored, whole, reply = what.reply](const storage::status& how) {
       if (!how)
         return reply(unavailable(how));
-      if (!stored->has_image)
-        return reply(rules::refusal{404, "IMAGE_NOT_FOUND", "The order has no such image"});
-      if (stored->known && !rules::is_repeated(*stored->known, *whole))
-        return reply(rules::client_id_taken());
+      if (auto no = reason_of(*stored, *whole))
+        return reply(*no);
       if (!stored->known)
         around_.tell(message_said{*whole});
-      reply(std::move(stored->known ? *stored->known : *whole));
+      reply(stored->known ? std::move(*stored->known) : *whole);
       gather_sent();
     });
 }

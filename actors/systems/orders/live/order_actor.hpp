@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "caf/actor.hpp"
 
@@ -39,6 +40,10 @@ private:
 
   /// Nothing if he may take part; else what he hears.
   std::optional<rules::refusal> refuse(const rules::caller& by) const;
+  /// Where its courier is now, if he may say so of this one.
+  std::variant<rules::refusal, rules::position> judge(const report& what,
+                                                      const rules::order& of) const;
+  rules::message complete(const say& what) const;
 
   void handle(const make& what);
   void handle(const run& what);

@@ -81,11 +81,7 @@ void register_image(const call& c, const store::image& what) {
     });
 }
 
-void keep(const call& c) {
-  const auto read = read_upload(c);
-  if (const auto* no = std::get_if<rules::refusal>(&read))
-    return c.refuse(*no);
-  const auto& file = std::get<upload>(read);
+void keep(const call& c, const upload& file) {
   store::image what{c.in.new_id(),
                     c.order_id,
                     c.by.id,
@@ -98,8 +94,12 @@ void keep(const call& c) {
   c.in.shelf->put(what.id, std::string{file.bytes}, then);
 }
 
+/// A bad file is no use of an order, so it begins none.
 void take(const call& c) {
-  const auto go_on = [c](const rules::order&) { keep(c); };
+  const auto read = read_upload(c);
+  if (const auto* no = std::get_if<rules::refusal>(&read))
+    return c.refuse(*no);
+  const auto go_on = [c, file = std::get<upload>(read)](const rules::order&) { keep(c, file); };
   c.in.tell(c.order_id, live::look{c.by, true, or_refuse<rules::order>(c, go_on)});
 }
 

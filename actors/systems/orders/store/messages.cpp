@@ -83,7 +83,7 @@ void add_row(storage::session& db, std::int64_t number, const message& what) {
 
 } // namespace
 
-stored_message put(storage::session& db, sent_lately& lately, const message& what) {
+stored_message look_before(storage::session& db, sent_lately& lately, const message& what) {
   lately.open(db);
   if (!db.ok())
     return {};
@@ -91,13 +91,19 @@ stored_message put(storage::session& db, sent_lately& lately, const message& wha
     return {std::move(known)};
   if (what.type == rules::message_type::image)
     if (const auto image = rules::image_in(what.content, what.order_id))
-      if (!load_image(db, what.order_id, *image))
-        return {{}, false};
+      return {{}, load_image(db, what.order_id, *image).has_value()};
+  return {};
+}
+
+stored_message put(storage::session& db, sent_lately& lately, const message& what) {
+  auto before = look_before(db, lately, what);
+  if (!db.ok() || before.known || !before.has_image)
+    return before;
   const auto number = lately.next_number();
   add_row(db, number, what);
   if (what.client_id)
     lately.add(what.sender_id, *what.client_id, number);
-  return {};
+  return before;
 }
 
 message_page history(storage::session& db, std::string_view order_id,

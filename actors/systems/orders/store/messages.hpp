@@ -19,6 +19,9 @@ struct stored_message {
   bool has_image = true; ///< false: it names an image of ours that is none; nothing was stored
 };
 
+/// What would keep it from being stored.
+stored_message look_before(storage::session& db, sent_lately& lately, const rules::message& what);
+
 /// Stores it once for each clientId of its sender.
 stored_message put(storage::session& db, sent_lately& lately, const rules::message& what);
 
