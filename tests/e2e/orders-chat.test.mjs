@@ -4,7 +4,7 @@ import { Clients, event } from "../harness/client.mjs";
 import { it } from "../harness/fixture.mjs";
 import { folder, lastingPort, serve } from "../harness/fleetwired.mjs";
 import {
-  CORA, DAN, XAN, as, contents, enter, history, made, order, scene, settings, settled, text,
+  BOSS, CORA, DAN, XAN, as, contents, enter, history, made, order, scene, settings, settled, text,
 } from "../harness/orders.mjs";
 import { eventually } from "../harness/server.mjs";
 
@@ -207,6 +207,38 @@ describe("orders: cuts", () => {
     // Still in the room and still known.
     await dan.ask("chat:message", text("after"));
     await cora.hears("chat:message", 4);
+  });
+
+  it("recovers the newest position, and no room of an order that was lost", async (t) => {
+    const { server, clients, dan } = await scene(t, { "recovery.enabled": true });
+    const cora = await enter(clients, CORA, { reconnectionDelay: 1_000, randomizationFactor: 0 });
+    await cora.ask("order:join", { orderId: "o1" });
+    const away = async (at, meanwhile) => {
+      const cut = event(at.socket, "disconnect");
+      at.socket.io.engine.close();
+      await cut;
+      await meanwhile();
+      await event(at.socket, "connect");
+      assert.equal(at.socket.recovered, true);
+    };
+    await away(cora, async () => {
+      for (const lat of [1, 2])
+        assert.equal((await dan.ask("driver:location", { orderId: "o1", lat, lng: 0 })).ok, true);
+    });
+    assert.equal((await cora.hears("location:updated")).at(-1).lat, 2);
+    await settled(cora);
+    assert.deepEqual(
+      cora.of("location:updated").map(({ lat }) => lat),
+      [2],
+    );
+    dan.socket.io.reconnectionDelay(1_000);
+    dan.socket.io.randomizationFactor(0);
+    await away(dan, () => made(server, BOSS, "POST", "/o1/status", { status: "created" }));
+    assert.equal((await dan.ask("chat:history", { orderId: "o1" })).code, "ORDER_NOT_FOUND");
+    await cora.ask("chat:message", text("to nobody"));
+    await cora.hears("chat:message");
+    await settled(dan);
+    assert.deepEqual(dan.of("chat:message"), []);
   });
 
   it("survives being killed in the middle of a chat", async (t) => {

@@ -93,6 +93,12 @@ live::answer<T> acknowledge(const reply_to& reply) {
   };
 }
 
+void tell_position(const socket& s, const live::standing& now) {
+  const auto id = std::string_view{now.order.id};
+  if (now.where)
+    s.emit_keyed(position_key(id), location_event, wire::location_event(id, *now.where));
+}
+
 void welcome(const reply_to& reply, const live::standing& now) {
   const auto& s = reply.whom();
   const auto id = std::string_view{now.order.id};
@@ -103,8 +109,7 @@ void welcome(const reply_to& reply, const live::standing& now) {
       out.add("lastLocation", wire::position_json(*now.where));
     out.add("unread", now.unread);
   });
-  if (now.where)
-    s.emit_keyed(position_key(id), location_event, wire::location_event(id, *now.where));
+  tell_position(s, now);
 }
 
 live::answer<live::standing> answer_of_join(const reply_to& reply, const std::string& id) {
@@ -148,6 +153,31 @@ void leave(const asked& a) {
     reply.well([&id](object& out) { out.add("orderId", std::string_view{id}); });
   };
   a.tell(live::look{a.by(), false, [go, home = a.rest.here()](const auto&) { home->submit(go); }});
+}
+
+/// It is in the rooms it was in, though somebody may have lost the order meanwhile; and positions are
+/// not among what it missed, for only the newest counts.
+void catch_up(const socket& s, const surface& rest) {
+  const auto by = wire::caller_of(contract::principal_of(s));
+  for (const auto& room : s.rooms()) {
+    const auto id = wire::order_of_room(room);
+    if (!id)
+      continue;
+    const auto answer = [s, room](const auto& result) {
+      const auto* no = std::get_if<rules::refusal>(&result);
+      if (!no)
+        tell_position(s, std::get<live::standing>(result));
+      else if (no->status != 503)
+        s.leave(room);
+    };
+    rest.live->tell(*id, live::catch_up{by, answer});
+  }
+}
+
+void greet(const socket& s, const surface& rest) {
+  s.join(wire::user_room(contract::principal_of(s).user));
+  if (s.recovered())
+    catch_up(s, rest);
 }
 
 void take_position(const asked& a) {
@@ -214,7 +244,7 @@ void open_events(nsp where, contract::auth_port& auth, const surface& rest) {
   where.use_event([&auth](socket& s, std::string_view, const args&, const next& go) {
     check_again(auth, s, go);
   });
-  where.on_connect([](socket& s) { s.join(wire::user_room(contract::principal_of(s).user)); });
+  where.on_connect([&rest](socket& s) { greet(s, rest); });
   listen(where, rest, "order:join", join);
   listen(where, rest, "order:leave", leave);
   listen(where, rest, "driver:location", take_position);
