@@ -369,6 +369,40 @@ CAF_TEST(who comes into being with little fuel says so) {
   CAF_CHECK((y.told() == lines{"changed v3 active"}));
 }
 
+CAF_TEST(a warning of little fuel is stored before it is told) {
+  auto disk = std::make_shared<fleetwire::storage::stepped_disk>();
+  std::shared_ptr<fleetwire::contract::manual_clock> clock;
+  {
+    yard y{24, disk};
+    clock = y.clock();
+    y.make("v1");
+    y.settle();
+    y.told();
+    y.store().fail_next({errc::io, "broken"});
+    const auto failed = y.vehicle("v1", live::warn_of_fuel{8});
+    y.settle();
+    CAF_CHECK_EQUAL(code(failed), "STORAGE_UNAVAILABLE");
+    CAF_CHECK(y.told().empty());
+    y.vehicle("v1", live::warn_of_fuel{8});
+    const auto unknown = y.vehicle("v2", live::warn_of_fuel{7});
+    y.settle();
+    CAF_CHECK((y.told() == lines{"low v1 8", "changed v2 active", "low v2 7"}));
+    CAF_CHECK(good(unknown).way.fuel == 7);
+    y.crash();
+  }
+  yard y{25, disk, clock};
+  const auto one = y.look("v1"), two = y.look("v2");
+  y.settle();
+  CAF_CHECK(good(one).way.fuel == 8);
+  CAF_CHECK(good(one).way.is_low);
+  CAF_CHECK(good(two).way.fuel == 7);
+  auto less = at(1, 2);
+  less.fuel = 6;
+  y.report("v1", less);
+  y.settle();
+  CAF_CHECK((y.told() == lines{"online v1", "located v1 1 2"})); // it was said
+}
+
 CAF_TEST(emergencies are kept until they are acknowledged) {
   auto disk = std::make_shared<fleetwire::storage::stepped_disk>();
   {

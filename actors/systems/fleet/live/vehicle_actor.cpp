@@ -191,10 +191,7 @@ void vehicle_actor::execute(const vehicle_command& what, const vehicle_answer& r
                },
                [&](const make_vehicle&) {},
                [&](const change_vehicle& c) { change(c.what, reply); },
-               [&](const warn_of_fuel& w) {
-                 warn(w.level);
-                 answer(sight_);
-               },
+               [&](const warn_of_fuel& w) { warn(w.level, reply); },
              },
              what);
 }
@@ -224,17 +221,23 @@ void vehicle_actor::make(const rules::vehicle_patch& what, const vehicle_answer&
 }
 
 void vehicle_actor::change(const rules::vehicle_patch& what, const vehicle_answer& reply) {
+  save(what, reply, [this, fuel = what.fuel] { announce(fuel); });
+}
+
+/// Of one that is known; `tell` after the commit.
+void vehicle_actor::save(const rules::vehicle_patch& what, const vehicle_answer& reply,
+                         std::function<void()> tell) {
   auto next = std::make_shared<rules::vehicle>(sight_.record);
   if (const auto no = rules::apply(*next, what, around_.now()))
     return reply ? reply(*no) : void();
   commit([next](storage::session& db) { store::update(db, *next); },
-         [this, next, fuel = what.fuel, reply](const storage::status& how) {
+         [this, next, tell = std::move(tell), reply](const storage::status& how) {
            if (!how) {
              load();
              return reply ? reply(unavailable(how)) : void();
            }
            adopt(std::move(*next));
-           announce(fuel);
+           tell();
            if (reply)
              reply(sight_);
          });
@@ -254,10 +257,14 @@ void vehicle_actor::adopt(rules::vehicle next) {
     around_.tell.driver_left(id_, *before);
 }
 
-void vehicle_actor::warn(double level) {
-  rules::take_fuel(sight_.way, level, around_.how.motion);
-  sight_.way.is_low = true;
-  around_.tell.fuel_low(id_, level, around_.now());
+void vehicle_actor::warn(double level, const vehicle_answer& reply) {
+  rules::vehicle_patch what;
+  what.fuel = level;
+  save(what, reply, [this, level] {
+    rules::take_fuel(sight_.way, level, around_.how.motion);
+    sight_.way.is_low = true;
+    around_.tell.fuel_low(id_, level, around_.now());
+  });
 }
 
 // -- reports ----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@
 #include "actors/systems/fleet/store/positions.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -73,9 +74,11 @@ private:
   void execute(const vehicle_command& what, const vehicle_answer& reply);
   void make(const rules::vehicle_patch& what, const vehicle_answer& reply);
   void change(const rules::vehicle_patch& what, const vehicle_answer& reply);
+  void save(const rules::vehicle_patch& what, const vehicle_answer& reply,
+            std::function<void()> tell);
   void announce(std::optional<double> fuel);
   void adopt(rules::vehicle next);
-  void warn(double level);
+  void warn(double level, const vehicle_answer& reply);
 
   void take(const take_report& what);
   rules::verdict accept(const rules::report& seen, instant now);
