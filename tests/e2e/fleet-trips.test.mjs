@@ -76,6 +76,20 @@ describe("fleet: trips", () => {
     assert.deepEqual(body.data.map((t1) => t1.id), ["t1"]);
   });
 
+  it("begins with the word for it, planned before or not", async (t) => {
+    const { server, clients } = await scene(t);
+    const who = await enter(clients, "disp", "dispatcher");
+    await who.socket.emitWithAck("subscribe:trip", "t2");
+    const body = { vehicleId: "v1", status: "ongoing" };
+    await made(server, "POST", "/trips", { body: { id: "t1", vehicleId: "v1" } });
+    const planned = await made(server, "POST", "/trips/t1/start", { body });
+    assert.deepEqual([planned.state, planned.status], ["ongoing", "ongoing"]);
+    const patched = await made(server, "PATCH", "/trips/t2", { body });
+    assert.deepEqual([patched.state, patched.status], ["ongoing", "ongoing"]);
+    assert.match(patched.startedAt, ISO);
+    assert.equal((await heard(who, "trip:updated"))[0].data.state, "ongoing");
+  });
+
   it("tells progress and the time of arrival when they change", async (t) => {
     const { server, clients } = await scene(t);
     await made(server, "POST", "/trips", { body: { id: "t1", vehicleId: "v1", stops } });

@@ -61,6 +61,20 @@ CAF_TEST(a trip follows its vehicle while it is ongoing) {
   CAF_CHECK_EQUAL(y.told().size(), 1u);
 }
 
+CAF_TEST(a trip that is heard of on its way follows its vehicle) {
+  yard y{6};
+  live::do_step first{{rules::trip_step::change, {}, {}}, true};
+  first.what.patch.vehicle_id = "v1";
+  first.what.patch.status = "ongoing";
+  first.what.patch.stops.emplace(1)[0].where = {1 * km, 0};
+  y.trip("t1", first);
+  y.settle();
+  CAF_CHECK((y.told() == lines{"changed v1 active", "trip t1 ongoing"}));
+  y.report("v1", there(0));
+  y.settle();
+  CAF_CHECK(y.told().back() == "advanced t1");
+}
+
 CAF_TEST(stops that were reached stay reached after a crash and the trip goes on) {
   auto disk = std::make_shared<fleetwire::storage::stepped_disk>();
   std::shared_ptr<fleetwire::contract::manual_clock> clock;

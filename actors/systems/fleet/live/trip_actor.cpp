@@ -124,7 +124,7 @@ void trip_actor::make(const rules::trip_command& first, const trip_answer& reply
   rules::trip blank;
   blank.id = id_;
   blank.created_at = around_.now();
-  auto made = rules::apply(blank, first, around_.now());
+  auto made = rules::begin(blank, first, around_.now());
   if (const auto* no = std::get_if<rules::refusal>(&made))
     return reply(*no);
   auto next = std::get<rules::trip>(std::move(made));

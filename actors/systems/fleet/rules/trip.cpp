@@ -16,14 +16,17 @@ refusal wrong_state(const trip& t, std::string_view wanted) {
 }
 
 /// The words of the state machine mean what they say.
-std::optional<refusal> take_status(trip& t, const std::string& word) {
-  const auto state = trip_state_from(word);
+std::optional<refusal> take_status(trip& t, const std::optional<std::string>& word) {
+  if (!word)
+    return std::nullopt;
+  const auto state = trip_state_from(*word);
   if (state && *state != t.state)
-    return wrong_state(t, word);
-  t.status = state ? std::nullopt : std::optional{word};
+    return wrong_state(t, *word);
+  t.status = state ? std::nullopt : word;
   return std::nullopt;
 }
 
+/// All but how it goes, which is said of the state that the trip comes to.
 std::optional<refusal> merge(trip& t, const trip_patch& what) {
   if (what.vehicle_id && *what.vehicle_id != t.vehicle_id && t.state != trip_state::planned)
     return wrong_state(t, "given to another vehicle");
@@ -38,7 +41,7 @@ std::optional<refusal> merge(trip& t, const trip_patch& what) {
     t.planned_end = what.planned_end;
   if (t.planned_start && t.planned_end && *t.planned_end < *t.planned_start)
     return bad("INVALID_TIME", "plannedEnd must not be before plannedStart");
-  return what.status ? take_status(t, *what.status) : std::nullopt;
+  return std::nullopt;
 }
 
 std::optional<refusal> go(trip& t, trip_state from, trip_state to, instant now) {
@@ -50,18 +53,32 @@ std::optional<refusal> go(trip& t, trip_state from, trip_state to, instant now) 
   return std::nullopt;
 }
 
+/// The plan is given to another vehicle before the trip begins, if at all.
+std::optional<refusal> start(trip& t, const trip_patch& what, instant now) {
+  if (auto no = merge(t, what))
+    return no;
+  if (auto no = go(t, trip_state::planned, trip_state::ongoing, now))
+    return no;
+  // Whoever sends the whole plan along says what it was.
+  return what.status == to_string(trip_state::planned) ? std::nullopt : take_status(t, what.status);
+}
+
 std::optional<refusal> carry_out(trip& t, const trip_command& what, instant now) {
   switch (what.what) {
     case trip_step::change:
-      return t.is_over() ? std::optional{wrong_state(t, "changed")} : merge(t, what.patch);
-    case trip_step::start:
+      if (t.is_over())
+        return wrong_state(t, "changed");
       if (auto no = merge(t, what.patch))
         return no;
-      return go(t, trip_state::planned, trip_state::ongoing, now);
+      return take_status(t, what.patch.status);
+    case trip_step::start:
+      return start(t, what.patch, now);
     case trip_step::complete:
       if (auto no = go(t, trip_state::ongoing, trip_state::completed, now))
         return no;
-      return merge(t, what.patch);
+      if (auto no = merge(t, what.patch))
+        return no;
+      return take_status(t, what.patch.status);
     case trip_step::cancel:
       t.reason = what.reason;
       return go(t, trip_state::planned, trip_state::cancelled, now);
@@ -80,6 +97,12 @@ std::optional<trip_state> trip_state_from(std::string_view name) noexcept {
   if (found == names.end())
     return std::nullopt;
   return static_cast<trip_state>(found - names.begin());
+}
+
+std::variant<refusal, trip> begin(const trip& blank, trip_command first, instant now) {
+  if (first.what == trip_step::change && first.patch.status == to_string(trip_state::ongoing))
+    first.what = trip_step::start;
+  return apply(blank, first, now);
 }
 
 std::variant<refusal, trip> apply(const trip& before, const trip_command& what, instant now) {

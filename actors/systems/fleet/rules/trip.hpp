@@ -69,5 +69,7 @@ struct trip_command {
 
 /// The trip afterwards, or why not.
 std::variant<refusal, trip> apply(const trip& before, const trip_command& what, instant now);
+/// Of one that nobody knew: what is heard of it first may be that it is on its way.
+std::variant<refusal, trip> begin(const trip& blank, trip_command first, instant now);
 
 } // namespace fleetwire::systems::fleet::rules

@@ -74,6 +74,37 @@ CAF_TEST(a word for how it goes must not contradict the state) {
   CAF_CHECK(!done(t, {trip_step::complete}).status);
 }
 
+CAF_TEST(how it goes is said of the trip that has begun) {
+  trip_patch p;
+  p.vehicle_id = "w"; // until then it may be another's
+  p.status = "ongoing";
+  const auto gone = done(in(trip_state::planned), {trip_step::start, p});
+  CAF_CHECK(gone.state == trip_state::ongoing);
+  CAF_CHECK_EQUAL(gone.vehicle_id, "w");
+  CAF_CHECK(!gone.status);
+  p.status = "planned";
+  CAF_CHECK(!done(in(trip_state::planned), {trip_step::start, p}).status);
+  p.status = "late";
+  CAF_CHECK(done(in(trip_state::planned), {trip_step::start, p}).status == "late");
+  p.status = "completed";
+  CAF_CHECK_EQUAL(code(in(trip_state::planned), {trip_step::start, p}), "INVALID_STATE");
+}
+
+CAF_TEST(what is heard of a trip first may be that it is on its way) {
+  const auto blank = in(trip_state::planned);
+  trip_patch p;
+  const auto first = [&](const char* status) {
+    p.status = status;
+    return fleetwire::systems::fleet::rules::begin(blank, {trip_step::change, p}, now);
+  };
+  const auto going = std::get<trip>(first("ongoing"));
+  CAF_CHECK(going.state == trip_state::ongoing);
+  CAF_CHECK(going.started_at == now);
+  CAF_CHECK(std::get<trip>(first("late")).state == trip_state::planned);
+  const auto over = first("completed");
+  CAF_CHECK_EQUAL(std::get<refusal>(over).code, "INVALID_STATE");
+}
+
 CAF_TEST(a trip keeps its vehicle once it has begun) {
   trip_patch other;
   other.vehicle_id = "w";
