@@ -101,6 +101,42 @@ describe("rides: a whole trip", () => {
   });
 });
 
+describe("rides: an account that is deleted", () => {
+  const removed = async (server, town, id) => {
+    const { status } = await call(server, "DELETE", `/api/users/${id}`, { token: town.admin });
+    assert.ok(status < 300, `status ${status}`);
+  };
+
+  it("lets the passenger of its driver be found another", async (t) => {
+    const { server, town, driver, passenger, atDriver, atPassenger } = await scene(t);
+    const offer = event(atDriver.socket, "trip:assignment:offered");
+    const asked = await ask(town, passenger);
+    const [{ assignmentId }] = await offer;
+    assert.equal((await accept(server, driver, assignmentId)).status, 200);
+    await removed(server, town, driver.id);
+    // There is nobody else.
+    const told = () => atPassenger.names().includes("trip:no_drivers_found");
+    await eventually(told, "the passenger was left waiting");
+    const path = `/api/trips/${asked.body.data.id}`;
+    const seen = await call(server, "GET", path, { token: passenger.token });
+    assert.equal(seen.body.data.currentStatus, "no_drivers_found");
+  });
+
+  it("rides no more", async (t) => {
+    const { server, town, passenger, atDriver } = await scene(t);
+    const offer = event(atDriver.socket, "trip:assignment:offered");
+    const asked = await ask(town, passenger);
+    await offer;
+    await removed(server, town, passenger.id);
+    const gone = async () => {
+      const path = `/api/trips/${asked.body.data.id}`;
+      const { body } = await call(server, "GET", path, { token: town.admin });
+      return body.data.currentStatus === "cancelled";
+    };
+    await eventually(gone, "its trip goes on");
+  });
+});
+
 describe("rides: sockets", () => {
   it("tells why it refuses and who may come in", async (t) => {
     const { clients, driver, passenger } = await scene(t);

@@ -27,6 +27,7 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <string_view>
 #include <vector>
 
 #include "caf/all.hpp"
@@ -42,6 +43,11 @@ constexpr std::size_t most_people_found = 200;
 constexpr std::chrono::seconds tidy_every{5};
 constexpr std::int64_t purged_at_once = 100;
 constexpr std::int64_t purged_positions = 5'000;
+
+/// Why sessions ended, when the account is not what it was.
+bool is_gone(std::string_view reason) noexcept {
+  return reason == "user_deleted" || reason == "user_changed";
+}
 
 /// Keeps the parts together: the catalogue, the live actors, routes, namespaces and the publisher.
 class rides_system final : public contract::running_system {
@@ -217,8 +223,27 @@ private:
       live_->driver(event.user, live::log_in{}, answer);
     else if (is_driver && event.what == kind::revoked && event.reason == "user_logout")
       live_->driver(event.user, live::log_out{}, answer);
+    else if (live_ && event.what == kind::revoked && is_gone(event.reason))
+      part_with(event.user, done);
     else
       done();
+  }
+
+  /// Whoever was deleted, banned or made somebody else neither drives nor rides any more. Of a ride
+  /// that has begun an admin decides.
+  void part_with(const std::string& user, const std::function<void()>& done) {
+    constexpr auto why = "The account is not what it was";
+    const auto nobody = [](const auto&) {};
+    find_trip_of_passenger(user, [this, user, nobody](const std::optional<std::string>& trip) {
+      if (trip)
+        live_->tell(*trip, rules::cancel_by_passenger{user, why}, nobody);
+    });
+    const auto leave = [this, user, nobody](const std::optional<std::string>& trip) {
+      if (trip)
+        live_->tell(*trip, rules::cancel_by_driver{user, why}, nobody);
+    };
+    live_->driver(user, live::find_trip{leave}, {});
+    live_->driver(user, live::log_out{}, [done](const auto&) { done(); });
   }
 
   void find_trip_of_passenger(const std::string& id,
