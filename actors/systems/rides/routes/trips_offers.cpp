@@ -34,14 +34,46 @@ void accept(environment& in, const web_request_ptr& request, const web_reply& re
                              showing(in, request, reply, "Assignment accepted and trip updated"));
 }
 
-/// Answers with the assignment, and with the one after it when it is known already.
-live::trip_answer telling_of(const std::string& assignment, std::string message, unsigned status,
-                             const web_reply& reply) {
-  return [assignment, message = std::move(message), status, reply](const auto& result) {
+/// Looks at the trip until its search has led to something, but not for long.
+void settle(environment& in, const std::string& trip, int looks, live::trip_answer done) {
+  in.live.look(trip, [&in, trip, looks, done = std::move(done)](const auto& result) {
+    const auto* now = std::get_if<live::trip_ptr>(&result);
+    now&& rules::needs_matching(**now) && looks > 0 ? settle(in, trip, looks - 1, done)
+                                                    : done(result);
+  });
+}
+
+std::string_view outcome_of_expiry(const rules::trip& t) {
+  if (rules::live_offer(t) != nullptr)
+    return "Assignment expired; new offer created";
+  return t.status == rules::trip_status::no_drivers_found
+           ? "Assignment expired; no drivers found"
+           : "Assignment expired; matching continued";
+}
+
+std::string_view outcome_of_rejection(const rules::trip&) {
+  return "Assignment rejected; matching continued";
+}
+
+using outcome = std::string_view (*)(const rules::trip&);
+
+live::trip_answer telling(const std::string& assignment, outcome of, unsigned status,
+                          const web_reply& reply) {
+  return [assignment, of, status, reply](const auto& result) {
     if (const auto* no = std::get_if<rules::refusal>(&result))
       return reply(refused(*no));
     const auto& t = *std::get<live::trip_ptr>(result);
-    reply(rest::success(wire::assignment_answer_json(assignment, t, message), message, status));
+    const auto said = of(t);
+    reply(rest::success(wire::assignment_answer_json(assignment, t, said), said, status));
+  };
+}
+
+/// Says what came of it, too.
+live::trip_answer telling_what_came(environment& in, const std::string& assignment, outcome of,
+                                    unsigned status, const web_reply& reply) {
+  return [&in, tell = telling(assignment, of, status, reply)](const auto& result) {
+    const auto* now = std::get_if<live::trip_ptr>(&result);
+    now ? settle(in, (*now)->id, most_looks, tell) : tell(result);
   };
 }
 
@@ -52,42 +84,9 @@ void reject(environment& in, const web_request_ptr& request, const web_reply& re
   if (!is_good(body, reply))
     return;
   const auto id = id_in(*request, "id");
-  auto answer = telling_of(id, "Assignment rejected; matching continued", status, reply);
+  auto answer = telling_what_came(in, id, outcome_of_rejection, status, reply);
   in.live.tell_of_assignment(
     id, rules::reject_offer{id, driver_of(in, *request), std::move(reason)}, std::move(answer));
-}
-
-/// Looks at the trip until its search has led to something, but not for long.
-void settle(environment& in, const std::string& trip, int looks,
-            std::function<void(const rules::trip&)> done) {
-  in.live.look(trip, [&in, trip, looks, done = std::move(done)](const auto& result) {
-    if (std::holds_alternative<rules::refusal>(result))
-      return;
-    const auto& now = *std::get<live::trip_ptr>(result);
-    rules::needs_matching(now) && looks > 0 ? settle(in, trip, looks - 1, done) : done(now);
-  });
-}
-
-std::string_view outcome_of(const rules::trip& t) {
-  if (rules::live_offer(t) != nullptr)
-    return "Assignment expired; new offer created";
-  return t.status == rules::trip_status::no_drivers_found
-           ? "Assignment expired; no drivers found"
-           : "Assignment expired; matching continued";
-}
-
-/// Says what came of it, too.
-live::trip_answer telling_what_came(environment& in, const std::string& assignment,
-                                    const web_reply& reply) {
-  return [&in, assignment, reply](const auto& result) {
-    if (const auto* no = std::get_if<rules::refusal>(&result))
-      return reply(refused(*no));
-    settle(in, std::get<live::trip_ptr>(result)->id, most_looks,
-           [assignment, reply](const rules::trip& t) {
-             const auto said = outcome_of(t);
-             reply(rest::success(wire::assignment_answer_json(assignment, t, said), said, 201));
-           });
-  };
 }
 
 /// Everybody may remind us of an offer whose time is up; only admins may end it before.
@@ -95,7 +94,7 @@ void expire(environment& in, const web_request_ptr& request, const web_reply& re
   const auto id = id_in(*request, "id");
   const bool even_early = in.open_writes || is_admin(*request);
   in.live.tell_of_assignment(id, rules::expire_offer{id, even_early},
-                             telling_what_came(in, id, reply));
+                             telling_what_came(in, id, outcome_of_expiry, 201, reply));
 }
 
 void mark_no_drivers(environment& in, const web_request_ptr& request, const web_reply& reply) {

@@ -313,12 +313,12 @@ json show_driver(const driver_profile& row, const contract::person* user) {
   maybe_time(out, "paidPriorityUntil", row.paid_priority_until);
   add_time(out, "createdAt", row.created_at);
   add_time(out, "updatedAt", row.updated_at);
-  if (user != nullptr)
-    out.add("user", object{}
-                      .add("name", user->name)
-                      .add("phoneNumber", user->phone)
-                      .add("email", user->email)
-                      .build());
+  if (user != nullptr) {
+    object who;
+    who.add("name", user->name);
+    user->phone.empty() ? who.add("phoneNumber", nullptr) : who.add("phoneNumber", user->phone);
+    out.add("user", who.add("email", user->email).build());
+  }
   return out.build();
 }
 

@@ -182,7 +182,8 @@ void add_activation(contract::system_host& host, catalog& of, const resource<Rec
     if (!in.finish())
       return a(rest::invalid(in.faults()));
     edit_row<Record>(
-      of, kind, q, kind.doing("activate"), [=](Record& row) { row.active = *active; }, a);
+      of, kind, q, kind.doing(*active ? "activate" : "deactivate"),
+      [=](Record& row) { row.active = *active; }, a);
   });
 }
 
