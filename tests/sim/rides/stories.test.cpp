@@ -190,6 +190,66 @@ CAF_TEST(a driver who leaves after accepting is not asked again) {
   CAF_CHECK(!driver("d1").trip_id.has_value());
 }
 
+CAF_TEST(whoever may not drive any more is not asked) {
+  place->begin_shift("d1", round_the_corner);
+  place->begin_shift("d2", round_the_corner);
+  place->begin_shift("d3", a_mile_off);
+  place->settle();
+  place->people().suspend("d1");
+  place->people().dismiss("d2");
+  place->people().rename("d3", "Ana Maria");
+  ask();
+  CAF_CHECK_EQUAL(offer().driver_id, "d3");
+  CAF_CHECK_EQUAL(code_of(accept()), "done");
+  CAF_CHECK_EQUAL(place->last_cast().driver->name, "Ana Maria");
+}
+
+CAF_TEST(a trip that finds nobody after an offer says after what) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  place->advance(20s);
+  CAF_CHECK_EQUAL(stored().end_reason.value_or(""), "after_expire_no_candidates");
+  place->driver("d1", live::take_ping{{round_the_corner, {}, false, false}});
+  place->ask("t2", "p2", plaza);
+  place->settle();
+  const auto asked = *rules::live_offer(stored("t2"));
+  place->answer(asked.id, rules::reject_offer{asked.id, "d1", {}});
+  place->settle();
+  CAF_CHECK_EQUAL(stored("t2").end_reason.value_or(""), "after_reject_no_candidates");
+}
+
+CAF_TEST(his own trip is not cleared while it has him) {
+  place->begin_shift("d1", round_the_corner);
+  place->settle();
+  ask();
+  accept();
+  auto cleared = place->driver("d1", live::set_trip{});
+  place->settle();
+  CAF_CHECK_EQUAL(code_of(cleared), "done");
+  CAF_CHECK(driver("d1").trip_id == "t1");
+  const auto told = std::ranges::count(place->told_of("t1"), "trip:driver_en_route");
+  move("d1", plaza);
+  CAF_CHECK_EQUAL(std::ranges::count(place->told_of("t1"), "trip:driver_en_route"), told + 1);
+}
+
+CAF_TEST(a driver is there while he has a socket and for ninety seconds after it) {
+  place->begin_shift("d1", round_the_corner);
+  place->driver("d1", live::be_connected{"s1", true});
+  place->driver("d1", live::be_connected{"s2", true});
+  place->driver("d1", live::be_connected{"s1", false});
+  place->driver("d1", live::be_connected{"s1", false});
+  place->settle();
+  place->advance(10min);
+  CAF_CHECK(rules::is_matchable(driver("d1"), place->now()));
+  place->driver("d1", live::be_connected{"s2", false});
+  place->settle();
+  place->advance(90s);
+  CAF_CHECK(driver("d1").is_online);
+  place->advance(1ms);
+  CAF_CHECK(!driver("d1").is_online);
+}
+
 CAF_TEST(a silent driver is off after ninety seconds and not a millisecond before) {
   place->begin_shift("d1", round_the_corner);
   place->settle();

@@ -48,12 +48,24 @@ void registry::add_driver(const std::string& id) {
   drivers_[id] = true;
 }
 
+void registry::suspend(const std::string& id) {
+  drivers_[id] = false;
+}
+
+void registry::dismiss(const std::string& id) {
+  drivers_.erase(id);
+}
+
+void registry::rename(const std::string& id, const std::string& name) {
+  names_[id] = name;
+}
+
 rules::eligibility registry::driver(std::string_view driver_id,
                                     const std::optional<std::string>&) const {
   rules::eligibility known;
-  const bool is_one = drivers_.contains(driver_id);
-  known.is_approved = is_one;
-  if (is_one)
+  const auto one = drivers_.find(driver_id);
+  known.is_approved = one != drivers_.end() && one->second;
+  if (one != drivers_.end())
     known.vehicle_id = vehicle_of(driver_id);
   return known;
 }
@@ -65,8 +77,14 @@ std::shared_ptr<const live::vehicle_facts> registry::vehicle(std::string_view ve
 
 std::optional<contract::person> registry::person(std::string_view id) const {
   const auto type = drivers_.contains(id) ? "driver" : "passenger";
-  return contract::person{
-    std::string{id}, type, "active", "Name of " + std::string{id}, "", "", ""};
+  const auto name = names_.find(id);
+  return contract::person{std::string{id},
+                          type,
+                          "active",
+                          name == names_.end() ? "Name of " + std::string{id} : name->second,
+                          "",
+                          "",
+                          ""};
 }
 
 void roads::ask(geo_point, geo_point, answer done) {
@@ -141,6 +159,7 @@ std::vector<std::string> town::told_of(std::string_view trip_id) const {
 }
 
 void town::hear(const live::trip_news& news) {
+  last_cast_ = news.people;
   for (const auto& what : news.what) {
     told_.push_back(what);
     if (on_news_)

@@ -26,6 +26,11 @@ using geo_point = systems::rides::geo::point;
 class registry final : public live::fleet_register {
 public:
   void add_driver(const std::string& id);
+  /// His profile is not approved any more.
+  void suspend(const std::string& id);
+  /// He is a passenger from now on.
+  void dismiss(const std::string& id);
+  void rename(const std::string& id, const std::string& name);
   rules::eligibility driver(std::string_view driver_id,
                             const std::optional<std::string>& vehicle_id) const override;
   std::shared_ptr<const live::vehicle_facts> vehicle(std::string_view vehicle_id) const override;
@@ -33,6 +38,7 @@ public:
 
 private:
   std::map<std::string, bool, std::less<>> drivers_; ///< approved
+  std::map<std::string, std::string, std::less<>> names_; ///< where it is not the usual one
 };
 
 /// Knows the roads of the town, and says so when it is told to.
@@ -63,6 +69,8 @@ public:
   /// All that was announced, in order.
   const std::vector<rules::announcement>& told() const noexcept { return told_; }
   std::vector<std::string> told_of(std::string_view trip_id) const;
+  /// Who took part in the trip that was told of last.
+  const live::cast& last_cast() const noexcept { return *last_cast_; }
 
   /// Called with each announcement, where it is heard.
   void on_news(std::function<void(const rules::announcement&)> heard) {
@@ -94,6 +102,7 @@ private:
   live::surroundings around_;
   std::unique_ptr<live::service> service_;
   std::vector<rules::announcement> told_;
+  std::shared_ptr<const live::cast> last_cast_;
   std::function<void(const rules::announcement&)> on_news_;
   caf::actor ear_;
 };

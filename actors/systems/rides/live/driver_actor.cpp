@@ -51,7 +51,8 @@ caf::behavior driver_actor::make_behavior() {
 
 void driver_actor::on_idle() {
   const bool at_work = state_ && (state_->is_online || state_->trip_id);
-  if (is_read_ && !at_work && !owed_ && !engaged_ && !reserved_ && !is_waiting() && around_.drivers)
+  const bool is_wanted = owed_ || engaged_ || reserved_ || !sockets_.empty();
+  if (is_read_ && !at_work && !is_wanted && !is_waiting() && around_.drivers)
     caf::anon_send(around_.drivers, contract::may_go{id_, heard_, id()});
 }
 
@@ -86,10 +87,17 @@ void driver_actor::recall(rules::availability promised) {
 }
 
 void driver_actor::settle_in() {
-  meet(id_, [this](const auto& who) {
-    person_ = who;
+  know_again([this] {
     set_alarm();
     tell_matcher();
+  });
+}
+
+/// He may be called otherwise by now, be banned, or be no driver any more.
+void driver_actor::know_again(step then) {
+  meet(id_, [this, then = std::move(then)](const auto& who) {
+    person_ = who;
+    then();
   });
 }
 
@@ -97,7 +105,9 @@ void driver_actor::settle_in() {
 
 void driver_actor::execute(const driver_command& what, const driver_answer& reply) {
   if (const auto* asked = std::get_if<reserve>(&what))
-    return be_reserved(*asked);
+    return know_again([this, asked = *asked] { be_reserved(asked); });
+  if (const auto* socket = std::get_if<be_connected>(&what))
+    return note(*socket);
   if (const auto* freed = std::get_if<release>(&what))
     return be_released(*freed, insisting(what, reply));
   if (const auto* held = std::get_if<hold>(&what))
@@ -127,11 +137,14 @@ void driver_actor::execute(const driver_command& what, const driver_answer& repl
       reply(made);
     });
   if (const auto* status = std::get_if<set_status>(&what))
-    return carry_out(rules::write_status(*state_, status->wanted, facts(), around_.now()), reply);
+    return know_again([this, wanted = status->wanted, reply] {
+      carry_out(rules::write_status(*state_, wanted, facts(), around_.now()), reply);
+    });
   if (const auto* sign = std::get_if<take_ping>(&what))
     return ping(sign->received, reply);
   if (std::holds_alternative<log_in>(what))
-    return commit_change(rules::log_in(*state_, facts(), around_.now()), reply);
+    return know_again(
+      [this, reply] { commit_change(rules::log_in(*state_, facts(), around_.now()), reply); });
   if (std::holds_alternative<log_out>(what))
     return commit_change(rules::log_out(*state_, around_.now()), reply);
   if (const auto* own = std::get_if<set_trip>(&what))
@@ -205,6 +218,11 @@ void driver_actor::remember(rules::availability_change change, const driver_answ
 }
 
 void driver_actor::set_own_trip(const set_trip& what, const driver_answer& reply) {
+  using event = rules::availability_event;
+  if (!what.trip_id && engaged_) { // until the trip lets him go; whoever asks hears how it is
+    adopt({*state_, {event::trip_updated, event::status_updated}});
+    return reply(*state_);
+  }
   if (!what.trip_id)
     return commit_change(rules::clear_trip(*state_, facts(), around_.now()), reply);
   // Whether the trip is his own, whoever lets this in has seen to.
@@ -216,10 +234,9 @@ void driver_actor::set_own_trip(const set_trip& what, const driver_answer& reply
 void driver_actor::be_reserved(const reserve& what) {
   reservation_answered answer{what.round, id_, what.assignment_id, std::nullopt};
   const auto with = vehicle();
-  if (state_ && person_ && with && !reserved_ && !engaged_) {
+  if (state_ && with && !reserved_ && !engaged_) {
     rules::candidate_facts known;
-    known.is_banned = person_->status == "banned";
-    known.is_wallet_active = facts().is_wallet_active;
+    known.may_work = !rules::obstacle(facts());
     known.is_vehicle_in_service = with->in_service;
     known.category_id = with->category_id;
     known.serves_class =
@@ -255,8 +272,26 @@ void driver_actor::on_alarm() {
     load();
   else if (owed_ && owed_at_ <= around_.now())
     execute(*std::exchange(owed_, std::nullopt), nobody);
+  else if (state_ && !sockets_.empty())
+    show_presence();
   else if (state_)
     carry_out(rules::expire_presence(*state_, around_.now()), nobody);
+}
+
+void driver_actor::note(const be_connected& what) {
+  what.is_there ? sockets_.insert(what.socket_id).second : sockets_.erase(what.socket_id) > 0;
+  if (state_)
+    show_presence();
+}
+
+/// As a ping without a place would, but nobody has to hear of it.
+void driver_actor::show_presence() {
+  if (!rules::presence_deadline(*state_))
+    return;
+  rules::availability_change next{*state_, {}};
+  next.state.presence_at = around_.now();
+  adopt(std::move(next));
+  caf::anon_send(around_.recorder, driver_seen{shown_, false});
 }
 
 void driver_actor::engage_in(const engage& what, const driver_answer& reply) {

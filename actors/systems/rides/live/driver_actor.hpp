@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace fleetwire::systems::rides::live {
@@ -29,6 +30,7 @@ private:
   void on_alarm();
   void recall(rules::availability promised);
   void settle_in();
+  void know_again(step then);
   void execute(const driver_command& what, const driver_answer& reply);
   void carry_out(rules::availability_outcome what, const driver_answer& reply);
   /// Changes of place and presence: told at once, written behind.
@@ -38,6 +40,8 @@ private:
 
   void make(const make_record& what, const driver_answer& reply);
   void ping(const rules::ping& what, const driver_answer& reply);
+  void note(const be_connected& what);
+  void show_presence();
   void set_own_trip(const set_trip& what, const driver_answer& reply);
   void engage_in(const engage& what, const driver_answer& reply);
   void be_released(const release& what, const driver_answer& reply);
@@ -55,6 +59,7 @@ private:
   std::optional<rules::availability> state_;
   std::shared_ptr<const rules::availability> shown_; ///< the same, for whoever hears of it
   std::optional<contract::person> person_;
+  std::set<std::string> sockets_;
   std::optional<std::string> reserved_; ///< the trip that asks him, or is about to; it lets him go
   std::optional<std::string> engaged_; ///< the trip that has him, whatever his client says
   std::optional<contract::deadline> alarm_;

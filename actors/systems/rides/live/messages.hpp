@@ -156,6 +156,11 @@ struct release {
 };
 /// His vehicle, his wallet or his profile is not what it was.
 struct facts_changed {};
+/// A socket of his came or went: while there is one he is present.
+struct be_connected {
+  std::string socket_id;
+  bool is_there = true;
+};
 /// Which trip he is on, or which is offered to him.
 struct find_trip {
   std::function<void(const std::optional<std::string>&)> reply;
@@ -174,7 +179,7 @@ struct reserve {
 
 using driver_command =
   std::variant<make_record, look, set_status, take_ping, log_in, log_out, set_trip, engage, release,
-               hold, reserve, facts_changed, find_trip>;
+               hold, reserve, facts_changed, be_connected, find_trip>;
 
 struct tell_driver {
   std::string driver_id;

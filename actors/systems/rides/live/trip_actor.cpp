@@ -356,6 +356,7 @@ void trip_actor::announce(const std::vector<rules::announcement>& what) {
 
 void trip_actor::search(rules::round_cause cause) {
   ++round_;
+  cause_ = cause;
   searching_ = true;
   candidates_.clear();
   caf::anon_send(around_.matcher, find_drivers{state_, rules::plan_round(cause, state_->overrides),
@@ -368,8 +369,12 @@ void trip_actor::on_candidates(candidates_found found) {
   plan_ = found.plan;
   candidates_.assign(found.drivers.begin(), found.drivers.end());
   if (candidates_.empty())
-    return execute(rules::give_up_matching{found.reason}, nobody);
+    return give_up(found.reason);
   ask_next();
+}
+
+void trip_actor::give_up(std::string_view found) {
+  execute(rules::give_up_matching{std::string{rules::reason_of_nobody(cause_, found)}}, nobody);
 }
 
 /// One driver after the other; when none is left the search is over.
@@ -377,7 +382,7 @@ void trip_actor::ask_next() {
   if (!state_ || !rules::needs_matching(*state_))
     return;
   if (candidates_.empty())
-    return execute(rules::give_up_matching{std::string{rules::nobody_fit}}, nobody);
+    return give_up(rules::nobody_fit);
   auto driver = std::move(candidates_.front());
   candidates_.pop_front();
   ++asking_;

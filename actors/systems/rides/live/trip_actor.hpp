@@ -50,6 +50,7 @@ private:
   void on_alarm();
 
   void search(rules::round_cause cause);
+  void give_up(std::string_view found);
   void ask_next();
   void on_candidates(candidates_found found);
   void on_reservation(reservation_answered answered);
@@ -66,6 +67,7 @@ private:
   pickup_eta eta_;
 
   std::uint64_t round_ = 0; ///< answers to an earlier search are stale
+  rules::round_cause cause_ = rules::round_cause::first; ///< of this round
   bool searching_ = false; ///< somebody is being looked for, or an offer is on its way
   bool is_backing_off_ = false; ///< the store failed; not at once again
   std::size_t asking_ = 0; ///< drivers who have not answered yet whether they can be reserved

@@ -163,7 +163,12 @@ void open_drivers(nsp where, contract::auth_port& auth, const surface& rest) {
     const auto& who = contract::principal_of(s);
     s.join(driver_room(who.user));
     greet(s);
+    rest.live->driver(who.user, live::be_connected{std::string{s.id()}, true}, {});
     bring_driver_up_to_date(s, who.user, rest);
+  });
+  where.on_disconnect([&rest](socket& s, std::string_view) {
+    rest.live->driver(contract::principal_of(s).user,
+                      live::be_connected{std::string{s.id()}, false}, {});
   });
   where.on("driver:status:update", [&rest](socket& s, const args& xs, ack reply) {
     const complaint no{s, "driver:status:update", xs, reply};

@@ -34,9 +34,20 @@ matching_round plan_round(round_cause cause, const matching_overrides& overrides
 
 bool may_be_asked(const trip& t, const availability& driver, const candidate_facts& facts,
                   instant now) noexcept {
-  return is_matchable(driver, now) && !facts.is_banned && facts.is_wallet_active
-         && facts.is_vehicle_in_service && !facts.has_live_offer && facts.serves_class
-         && facts.category_id == t.category_id && !was_asked(t, driver.driver_id);
+  return is_matchable(driver, now) && facts.may_work && facts.is_vehicle_in_service
+         && !facts.has_live_offer && facts.serves_class && facts.category_id == t.category_id
+         && !was_asked(t, driver.driver_id);
+}
+
+std::string_view reason_of_nobody(round_cause cause, std::string_view found) noexcept {
+  switch (cause) {
+    case round_cause::after_expiry:
+      return nobody_after_expiry;
+    case round_cause::after_reject:
+      return nobody_after_reject;
+    default:
+      return found;
+  }
 }
 
 search find_candidates(const geo::driver_index& drivers, const trip& t, const matching_round& round,

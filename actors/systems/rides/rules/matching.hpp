@@ -34,8 +34,7 @@ matching_round plan_round(round_cause cause, const matching_overrides& overrides
 
 /// What a driver brings besides his availability.
 struct candidate_facts {
-  bool is_banned = false;
-  bool is_wallet_active = true;
+  bool may_work = true;              // there is no obstacle
   bool is_vehicle_in_service = true; // the current one, not deleted
   bool has_live_offer = false;       // of any trip
   std::string_view category_id;      // of the vehicle's type
@@ -57,6 +56,9 @@ inline constexpr std::string_view nobody_fit = "No candidates passed revalidatio
 inline constexpr std::string_view matching_failed = "matching_error";
 inline constexpr std::string_view nobody_after_expiry = "after_expire_no_candidates";
 inline constexpr std::string_view nobody_after_reject = "after_reject_no_candidates";
+
+/// What is said when a round for that cause led to nobody, for the reason it found itself.
+std::string_view reason_of_nobody(round_cause cause, std::string_view found) noexcept;
 
 /// The nearest drivers who pass; drivers asked before are left out first.
 search find_candidates(const geo::driver_index& drivers, const trip& t, const matching_round& round,

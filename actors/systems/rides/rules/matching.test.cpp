@@ -57,20 +57,26 @@ CAF_TEST(an admin may change a round within limits) {
   CAF_CHECK(plan_round(round_cause::first, {1e6, 51u, 121s}) == (matching_round{100000, 50, 120s}));
 }
 
+CAF_TEST(who found nobody after an offer says after what) {
+  CAF_CHECK_EQUAL(reason_of_nobody(round_cause::first, nobody_near), nobody_near);
+  CAF_CHECK_EQUAL(reason_of_nobody(round_cause::after_driver_left, nobody_fit), nobody_fit);
+  CAF_CHECK_EQUAL(reason_of_nobody(round_cause::after_expiry, nobody_near), nobody_after_expiry);
+  CAF_CHECK_EQUAL(reason_of_nobody(round_cause::after_reject, nobody_fit), nobody_after_reject);
+}
+
 CAF_TEST(every condition keeps a driver from being asked) {
   const auto t = fixture::life{}.state;
   const auto now = fixture::start;
   CAF_CHECK(may_be_asked(t, ready("pedro"), good(), now));
   CAF_CHECK(may_be_asked(t, ready("pedro"), good(), now + presence_limit));
   CAF_CHECK(!may_be_asked(t, ready("pedro"), good(), now + presence_limit + 1ms));
-  for (int i = 0; i < 6; ++i) {
+  for (int i = 0; i < 5; ++i) {
     auto facts = good();
-    facts.is_banned = i == 0;
-    facts.is_wallet_active = i != 1;
-    facts.is_vehicle_in_service = i != 2;
-    facts.has_live_offer = i == 3;
-    facts.serves_class = i != 4;
-    facts.category_id = i == 5 ? "bike" : "car";
+    facts.may_work = i != 0;
+    facts.is_vehicle_in_service = i != 1;
+    facts.has_live_offer = i == 2;
+    facts.serves_class = i != 3;
+    facts.category_id = i == 4 ? "bike" : "car";
     CAF_CHECK(!may_be_asked(t, ready("pedro"), facts, now));
   }
   auto asked = fixture::life{};
