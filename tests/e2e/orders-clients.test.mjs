@@ -158,6 +158,7 @@ describe("orders: coming in", () => {
     };
     const cora = await enter(new Clients(server, t), soon);
     await event(cora.socket, "disconnect");
+    assert.deepEqual(cora.heard, [["exception", { status: "error", message: "Unauthorized" }]]);
     const [error] = await event(cora.socket, "connect_error");
     assert.deepEqual([error.message, error.data], ["Unauthorized", { code: "TOKEN_EXPIRED" }]);
   });
@@ -191,5 +192,8 @@ describe("orders: coming in", () => {
     });
     assert.ok(out.status < 300, JSON.stringify(out.body));
     assert.equal((await gone)[0], "io server disconnect");
+    const last = at.heard.slice(-2);
+    assert.deepEqual(last[0], ["exception", { status: "error", message: "Unauthorized" }]);
+    assert.equal(last[1][0], "auth:session_revoked");
   });
 });

@@ -154,10 +154,17 @@ void gate::protect(nsp& where, contract::entry_rules rules) {
   guarded_.push_back({where, std::move(shared)});
 }
 
+void gate::say_at_end(const nsp& where, std::string event, json what) {
+  for (auto& each : guarded_)
+    if (each.where.name() == where.name()) {
+      each.last_event = std::move(event);
+      each.last_words = std::move(what);
+      return;
+    }
+}
+
 std::optional<refusal> gate::renew(socket& s, std::string_view token) {
-  const auto found =
-    std::ranges::find(guarded_, s.nsp(), [](const guard& each) { return each.where.name(); });
-  const auto& rules = *found->rules;
+  const auto& rules = *guard_of(s).rules;
   auto judged = judge(token, s.auth(), rules);
   if (const auto* why = std::get_if<refusal>(&judged))
     return *why;
@@ -220,8 +227,10 @@ void gate::settle(socket& s, const contract::entry_rules& rules) {
   if (!s.local().has_value() && admit(s, rules))
     s.local() = principal_in_socket{std::make_shared<const contract::principal>()};
   const auto who = std::any_cast<principal_in_socket>(s.local());
-  if (who->user.empty())
+  if (who->user.empty()) {
+    say_last(s);
     return s.disconnect(true);
+  }
   const auto rooms = s.rooms();
   const auto mine = std::string{room_of_user}.append(who->issuer).append("/").append(who->user);
   if (s.recovered() && std::ranges::find(rooms, mine) == rooms.end())
@@ -251,6 +260,7 @@ void gate::join_session(socket& s, const contract::principal& who) {
   // It may have ended since the token was looked at; from here on the room hears of it.
   if (desk_.sessions().check(who.user, who.session, desk_.now()).session != session_state::invalid)
     return;
+  say_last(s);
   s.emit("auth:session_revoked", revoked_note(who.session, "revoked", desk_.now()));
   s.disconnect(true);
 }
@@ -264,6 +274,7 @@ void gate::expect_expiry(const socket& s, const contract::principal& who, millis
   if (at == nullptr)
     return;
   const auto over = [this](const socket& ended) {
+    say_last(ended);
     forget(ended);
     ended.close_transport();
   };
@@ -276,6 +287,15 @@ void gate::expect_expiry(const socket& s, const contract::principal& who, millis
 void gate::forget(const socket& s) {
   if (auto* at = here())
     expiries_[at->index()].erase(std::string{s.id()});
+}
+
+const gate::guard& gate::guard_of(const socket& s) const {
+  return *std::ranges::find(guarded_, s.nsp(), [](const guard& each) { return each.where.name(); });
+}
+
+void gate::say_last(const socket& s) const {
+  if (const auto& mine = guard_of(s); !mine.last_event.empty())
+    s.emit(mine.last_event, mine.last_words);
 }
 
 contract::worker* gate::here() const noexcept {
@@ -337,9 +357,12 @@ void gate::refreshed(unsigned at, const session_record& one, const user& who,
 
 void gate::send_away(const session_record& one, const std::string& reason, const json& note) {
   for (const auto& sid : {one.jti, one.previous_jti})
-    for (const auto& each : guarded_)
+    for (const auto& each : guarded_) {
+      if (!each.last_event.empty())
+        emit_note(each.where, sid, each.last_event, each.last_words);
       emit_note(each.where, sid, "auth:session_revoked",
                 sid == one.jti ? note : revoked_note(sid, reason, desk_.now()));
+    }
   for (const auto& sid : {one.jti, one.previous_jti})
     for (const auto& each : guarded_)
       if (!sid.empty())

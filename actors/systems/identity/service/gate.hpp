@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "actors/contract/last_words.hpp"
 #include "actors/contract/people_search.hpp"
 #include "actors/systems/identity/service/desk.hpp"
 #include "actors/systems/identity/service/expiry.hpp"
@@ -15,7 +16,9 @@ namespace fleetwire::systems::identity {
 
 /// Who somebody is, for the other systems: checks tokens, guards namespaces, and tells when sessions
 /// begin, turn and end.
-class gate final : public contract::auth_port, public contract::people_search {
+class gate final : public contract::auth_port,
+                   public contract::people_search,
+                   public contract::last_words {
 public:
   explicit gate(desk& shared);
   ~gate() override;
@@ -34,6 +37,7 @@ public:
   void protect(nsp& where, contract::entry_rules rules) override;
   std::optional<refusal> renew(socket& s, std::string_view token) override;
   void on_session(session_listener listener) override;
+  void say_at_end(const nsp& where, std::string event, json what) override;
 
   // -- for the routes; after the commit, on worker `at`, where `answer` runs, too --------------------
   void logged_in(unsigned at, const session_record& one, const user& who,
@@ -49,6 +53,8 @@ private:
   struct guard {
     nsp where;
     std::shared_ptr<const contract::entry_rules> rules;
+    std::string last_event = {}; ///< none: nothing is said
+    json last_words = {};
   };
   using judgement = std::variant<refusal, std::shared_ptr<const contract::principal>>;
   /// Of one worker; touched there only.
@@ -65,6 +71,8 @@ private:
   void join_session(socket& s, const contract::principal& who);
   void expect_expiry(const socket& s, const contract::principal& who, millis warning);
   void forget(const socket& s);
+  const guard& guard_of(const socket& s) const;
+  void say_last(const socket& s) const;
   contract::worker* here() const noexcept;
   void tell(unsigned at, std::shared_ptr<const contract::session_event> what, std::size_t step,
             std::function<void()> then);

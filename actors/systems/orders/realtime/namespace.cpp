@@ -1,5 +1,6 @@
 #include "actors/systems/orders/realtime/namespace.hpp"
 
+#include "actors/contract/last_words.hpp"
 #include "actors/systems/orders/realtime/publisher.hpp"
 #include "actors/systems/orders/realtime/reply_to.hpp"
 #include "actors/systems/orders/wire/bodies.hpp"
@@ -229,11 +230,15 @@ void take_typing(const asked& a) {
     a.tell(live::type{a.by(), std::string{a.from.id()}, acknowledge<std::monostate>(a.reply)});
 }
 
+json token_is_over() {
+  return object{}.add("status", "error").add("message", unauthorized).build();
+}
+
 /// The token may have ended since the socket came in.
 void check_again(const contract::auth_port& auth, socket& s, const next& go) {
   if (std::holds_alternative<contract::principal>(auth.check(contract::token_of(s))))
     return go();
-  s.emit("exception", object{}.add("status", "error").add("message", unauthorized));
+  s.emit("exception", token_is_over());
   s.disconnect(true);
 }
 
@@ -241,6 +246,8 @@ void check_again(const contract::auth_port& auth, socket& s, const next& go) {
 
 void open_events(nsp where, contract::auth_port& auth, const surface& rest) {
   auth.protect(where, {.admit = {}, .explain = explain, .strangers = true});
+  if (auto* port = dynamic_cast<contract::last_words*>(&auth))
+    port->say_at_end(where, "exception", token_is_over());
   where.use_event([&auth](socket& s, std::string_view, const args&, const next& go) {
     check_again(auth, s, go);
   });
