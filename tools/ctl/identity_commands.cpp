@@ -26,9 +26,6 @@ namespace {
 
 namespace identity = systems::identity;
 
-constexpr std::size_t shortest_password = 8;
-constexpr std::size_t longest_password = 100;
-
 answer misuse(std::string what) {
   return {misused, {}, std::move(what) + "; see fleetwire-ctl --help"};
 }
@@ -93,8 +90,9 @@ std::optional<answer> check(const wanted_user& from, identity::account& out) {
       && identity::password::verify("", from.password) == identity::password::verdict::unusable)
     return answer{failed, {}, "standard input holds no hash of bcrypt or argon2id"};
   const auto length = identity::length_of(from.password);
-  if (!from.is_hash && (length < shortest_password || length > longest_password))
-    return answer{failed, {}, "the password must have 8 to 100 characters"};
+  if (!from.is_hash
+      && (length < identity::shortest_password || length > identity::longest_password))
+    return answer{failed, {}, "the password must have 8 to 128 characters"};
   out.who.type = *type;
   if (!email.empty())
     out.who.email = email;

@@ -23,7 +23,8 @@ bool is_email_or_nothing(std::string_view text) {
 }
 
 bool is_password_or_nothing(std::string_view text) {
-  return text.empty() || (text.size() >= 8 && text.size() <= 100);
+  const auto length = length_of(text);
+  return text.empty() || (length >= shortest_password && length <= longest_password);
 }
 
 bool is_cookie_path(std::string_view text) {
@@ -131,7 +132,7 @@ void add_behaviour(table& t, auth_settings& s) {
      .check = is_email_or_nothing, .expects = "an e-mail address, or nothing"},
     {.path = "auth.admin_password", .target = &s.admin_password,
      .help = "his first password", .check = is_password_or_nothing,
-     .expects = "8 to 100 characters, or nothing", .secret = true},
+     .expects = "8 to 128 characters, or nothing", .secret = true},
   });
 }
 

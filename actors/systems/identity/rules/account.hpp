@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,6 +26,10 @@ std::string_view to_string(audience what) noexcept;
 /// For user_type, user_status, session_type and audience.
 template <class Enum>
 std::optional<Enum> parse(std::string_view text) noexcept;
+
+/// Characters of a password that somebody chooses. Whatever may be chosen opens the account.
+inline constexpr std::size_t shortest_password = 8;
+inline constexpr std::size_t longest_password = 128;
 
 /// Which type of user an application is for.
 user_type user_type_of(audience what) noexcept;

@@ -75,7 +75,8 @@ checked<login_request> read_login(value body) {
     in.ignore("phoneNumber");
   else
     to.phone = in.text("phoneNumber", 7, 20, need::required);
-  to.password = in.text("password", 8, 100, need::required).value_or("");
+  to.password =
+    in.text("password", shortest_password, longest_password, need::required).value_or("");
   if (auto text = in.word("appAudience", audiences, need::required))
     to.application = *parse<audience>(*text);
   if (auto text = in.word("expectedUserType", user_types))

@@ -62,8 +62,8 @@ CAF_TEST(what a login must and may carry) {
     return R"({"email":"a@b.co","appAudience":"driver_app","password":")" + std::string(size, 'p')
            + "\"}";
   };
-  CAF_CHECK(read(with_password(100)).ok());
-  CAF_CHECK(says(with_password(101), "password must be shorter than or equal to 100 characters"));
+  CAF_CHECK(read(with_password(128)).ok());
+  CAF_CHECK(says(with_password(129), "password must be shorter than or equal to 128 characters"));
   CAF_CHECK(says(body(R"("email":"a@b.co","x":1)"), "property x should not exist"));
   auto full = read(body(
     R"("email":"a@b.co","expectedUserType":"driver","sessionType":"web","deviceInfo":{"os":"x","appVersion":"1.2"},"ipAddress":"1","userAgent":"u","location":{"city":"Havana"})"));

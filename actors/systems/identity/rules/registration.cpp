@@ -78,7 +78,8 @@ void read_credentials(value body, std::vector<std::string>& faults, registration
     if (methods[i] == *method)
       out.method = static_cast<sign_in>(i);
   bool local = out.method == sign_in::local;
-  auto password = in.text("password", 8, 128, local ? need::required : need::optional);
+  auto password = in.text("password", shortest_password, longest_password,
+                          local ? need::required : need::optional);
   auto providers = in.object("oauthProviders", local ? need::optional : need::required);
   if (local)
     out.password = password.value_or("");
