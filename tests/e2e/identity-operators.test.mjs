@@ -1,6 +1,8 @@
 // Accounts and tokens that operators make.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe } from "node:test";
 import { it } from "../harness/fixture.mjs";
 import { folder, serve } from "../harness/fleetwired.mjs";
@@ -83,8 +85,24 @@ describe("identity: administration", () => {
     const server = await serve(t, { systems: "identity", "storage.data": data });
     const token = ctl(["token", "create", "--role", "service", "--data", data]);
     assert.equal(token.status, 0, token.stderr);
+    assert.equal(token.stderr, "");
     const all = await call(server, "GET", "/api/users", { token: token.out });
     assert.equal(all.status, 200);
+    // Who has no session is no admin, and is told so before he tries.
+    const admin = ctl(["token", "create", "--role", "admin", "--data", data]);
+    assert.equal(admin.status, 0);
+    assert.match(admin.stderr, /note: .*--role service does/);
+    assert.equal((await call(server, "GET", "/api/users", { token: admin.out })).status, 403);
+  });
+
+  it("makes no token for a folder that no server has", async (t) => {
+    const data = folder(t).path;
+    for (const typo of [data, join(data, "typo")]) {
+      const token = ctl(["token", "create", "--role", "service", "--data", typo]);
+      assert.deepEqual([token.status, token.out], [1, ""]);
+      assert.match(token.stderr, /holds no data of a server/);
+    }
+    assert.deepEqual(readdirSync(data), []);
   });
 
   it("has the admin of its settings", async (t) => {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <filesystem>
 #include <iostream>
 #include <optional>
 #include <stdexcept>
@@ -50,6 +51,23 @@ std::optional<answer> take_flags(std::vector<std::string>& words,
     return misuse("nobody knows " + words.front());
   return std::nullopt;
 }
+
+/// Whether a server, or a tool of ours, has kept something there.
+bool holds_data(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code ec;
+  return fs::exists(fs::path{folder} / "promises.db", ec)
+         || fs::exists(fs::path{folder} / "secrets", ec);
+}
+
+bool has_secrets(const identity::auth_settings& s) {
+  return (!s.access_secret.empty() || !s.access_secret_file.empty())
+         && (!s.refresh_secret.empty() || !s.refresh_secret_file.empty());
+}
+
+constexpr std::string_view no_session =
+  "note: such a token has no session, so it does not open accounts (/api/users, /api/auth) as an "
+  "admin who has logged in would; --role service does";
 
 bool is_role(std::string_view text) {
   return !text.empty()
@@ -186,6 +204,9 @@ answer create_token(const request& asked) {
     data = s.storage.data;
   if (data.empty() && chosen.access_secret.empty() && chosen.access_secret_file.empty())
     return misuse("--data DIR is needed, or the settings must hold the secrets");
+  // A new secret would sign what no server believes.
+  if (!data.empty() && !has_secrets(chosen) && !holds_data(data))
+    return {failed, {}, data + " holds no data of a server"};
   try {
     const auto keys = identity::load_keys(chosen, data);
     const auto at = now();
@@ -193,7 +214,7 @@ answer create_token(const request& asked) {
             identity::make_service_token(keys.own, name.empty() ? role : name, role, at,
                                          at + ttl->count())
               + "\n",
-            {}};
+            std::string{role == "admin" ? no_session : ""}};
   } catch (const std::runtime_error& fault) {
     return {failed, {}, fault.what()};
   }
