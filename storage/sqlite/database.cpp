@@ -4,6 +4,9 @@
 #include <filesystem>
 #include <mutex>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <sqlite3.h>
 
 #include "storage/sqlite/gathered_log.hpp"
@@ -49,6 +52,14 @@ void prepare_library() {
   guard_page_cache();
 }
 
+/// A new file is its owner's alone, with the log beside it, which takes over its mode. What goes
+/// wrong here goes wrong again when the file is opened.
+void reserve(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file >= 0)
+    ::close(file);
+}
+
 } // namespace
 
 void close_database::operator()(sqlite3* handle) const noexcept {
@@ -63,10 +74,13 @@ status database::open(const std::string& path, const open_options& how) {
   static std::once_flag begun;
   std::call_once(begun, prepare_library);
   path_ = path;
+  const bool may_make = !how.read_only && !how.existing_only;
+  if (may_make && !is_memory_name(path))
+    reserve(path);
   sqlite3* raw = nullptr;
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   flags |= how.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  if (!how.read_only && !how.existing_only)
+  if (may_make)
     flags |= SQLITE_OPEN_CREATE;
   if (is_memory_name(path))
     flags |= SQLITE_OPEN_URI;
@@ -142,8 +156,11 @@ status database::fault(int code, std::string_view doing) const {
 }
 
 status make_folder(const std::string& folder) {
+  namespace fs = std::filesystem;
   std::error_code ec;
-  std::filesystem::create_directories(folder, ec);
+  // One that is there already is somebody's decision.
+  if (fs::create_directories(folder, ec))
+    fs::permissions(folder, fs::perms::owner_all, ec);
   if (!ec)
     return {};
   const auto code = ec == std::errc::no_space_on_device ? errc::full : errc::read_only;

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { describe } from "node:test";
 import { it } from "../harness/fixture.mjs";
 import { folder, launch, run, serve, start } from "../harness/fleetwired.mjs";
@@ -25,6 +27,22 @@ describe("a data folder", () => {
     const said = second.stdout + second.stderr;
     assert.ok(said.includes(`${data.path} is in use by another server`), said);
     assert.ok(said.includes(`(process ${first.child.pid})`), said);
+  });
+
+  it("is read by its owner alone", async (t) => {
+    const { path } = folder(t);
+    const mode = (...names) => statSync(join(path, ...names)).mode & 0o777;
+    await serve(t, settings({ path: join(path, "new") }));
+    assert.equal(mode("new"), 0o700);
+    const backup = ctl(["db", "backup", "--data", join(path, "new"), "--to", join(path, "copy")]);
+    assert.equal(backup.status, 0, backup.stderr);
+    const open = ["new", "copy"].flatMap((folder) =>
+      readdirSync(join(path, folder), { withFileTypes: true })
+        .filter((one) => one.isFile() && mode(folder, one.name) !== 0o600)
+        .map(({ name }) => `${folder}/${name}`),
+    );
+    assert.deepEqual(open, []);
+    assert.ok(readdirSync(join(path, "copy")).includes("promises.db"));
   });
 
   it("is free again after the server ended, however it ended", async (t) => {
