@@ -72,9 +72,10 @@ std::string advice(std::string_view reason) {
     return reason.find(part) != std::string_view::npos;
   };
   const bool telemetry = has("telemetry");
-  if (has("in use") && telemetry)
+  const bool is_taken = has("Address already in use");
+  if (is_taken && telemetry)
     return "; is another server running? Give this one --telemetry.port=N (0: any free one)";
-  if (has("in use"))
+  if (is_taken)
     return "; use --port N or server.port (0: any free one)";
   if (has("Permission denied") && has("listen"))
     return "; ports below 1024 need the capability CAP_NET_BIND_SERVICE";

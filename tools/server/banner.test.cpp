@@ -82,4 +82,5 @@ CAF_TEST(a start that failed comes with advice where there is some) {
   CAF_CHECK(
     has(advice("cannot listen on 9.9.9.9:80: Cannot assign requested address"), "server.host"));
   CAF_CHECK_EQUAL(advice("fleetwire.db: Permission denied"), "");
+  CAF_CHECK_EQUAL(advice("/data/telemetry is in use by another server (process 7)"), "");
 }
