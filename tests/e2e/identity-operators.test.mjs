@@ -105,6 +105,23 @@ describe("identity: administration", () => {
     assert.deepEqual(readdirSync(data), []);
   });
 
+  it("says that an admin without a password is not made", async (t) => {
+    const data = folder(t).path;
+    const settings = { systems: "identity", ...QUICK, "storage.data": data };
+    const warned = ({ stdout, stderr }) =>
+      /"admin_not_made".*auth\.admin_password is not set/.test(stdout + stderr);
+    const first = await serve(t, { ...settings, "auth.admin_password": "" });
+    assert.equal(warned(first), true);
+    await first.stop();
+    const second = await serve(t, settings);
+    assert.equal(warned(second), false);
+    await second.stop();
+    // It is there: its password need not stay in the settings.
+    const third = await serve(t, { ...settings, "auth.admin_password": "" });
+    assert.equal(warned(third), false);
+    await loginAdmin(third);
+  });
+
   it("has the admin of its settings", async (t) => {
     const server = await serve(t, { systems: "identity", ...QUICK });
     const admin = await loginAdmin(server);

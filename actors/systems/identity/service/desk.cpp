@@ -143,7 +143,7 @@ void desk::load_everybody() {
 
 /// The one of the settings, if nobody has his address.
 void desk::make_admin() {
-  if (options_.admin_email.empty() || options_.admin_password.empty())
+  if (options_.admin_email.empty())
     return;
   account made;
   made.who.id = contract::random_uuid();
@@ -151,8 +151,12 @@ void desk::make_admin() {
   made.who.email = normal_email(options_.admin_email);
   made.who.type = user_type::admin;
   made.who.created_at = made.who.updated_at = now();
+  bool lacks_password = false;
   const auto written = host_.store().write_now(storage::file::promises, [&](storage::session& db) {
     if (find_account_by_email(db, *made.who.email))
+      return;
+    lacks_password = options_.admin_password.empty();
+    if (lacks_password)
       return;
     made.secret.password_hash = password::hash(options_.admin_password, hash_cost());
     insert_account(db, made);
@@ -160,6 +164,9 @@ void desk::make_admin() {
   });
   if (!written)
     throw std::runtime_error("auth: " + written.detail());
+  if (lacks_password)
+    log::warn("identity", "admin_not_made",
+              {{"email", *made.who.email}, {"why", "auth.admin_password is not set"}});
 }
 
 /// Forgets what no token can name any more, in memory and after a while in the store.
