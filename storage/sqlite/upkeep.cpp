@@ -65,8 +65,11 @@ status vacuum_file(const std::string& path) {
 status migrate_file(const std::string& path, file where, std::span<const schema> schemas,
                     owner_versions& before, owner_versions& after) {
   sqlite::connection db;
-  if (auto bad = db.open(path, {.existing_only = true, .alone = true}); !bad)
-    return bad;
+  auto opened = db.open(path, {.existing_only = true, .alone = true});
+  if (opened.code() == errc::busy)
+    return {errc::busy, path + " is in use: a server runs on it, or another tool; end it first"};
+  if (!opened)
+    return opened;
   if (auto bad = versions_of(db, before); !bad)
     return bad;
   if (auto bad = sqlite::migrate(db, where, schemas); !bad)

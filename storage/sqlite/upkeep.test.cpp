@@ -128,7 +128,10 @@ CAF_TEST(a migration wants the file for itself) {
   CAF_CHECK(!migrate_file(path + "x", file::promises, schemas, before, after));
   CAF_REQUIRE_EQUAL(sqlite3_open(path.c_str(), &server), SQLITE_OK);
   run("INSERT INTO trip VALUES(1, 'a', 'b')"); // and has the file open since
-  CAF_CHECK_EQUAL(migrate_file(path, file::promises, schemas, before, after).code(), errc::busy);
+  const auto refused = migrate_file(path, file::promises, schemas, before, after);
+  CAF_CHECK_EQUAL(refused.code(), errc::busy);
+  CAF_CHECK_EQUAL(refused.detail(),
+                  path + " is in use: a server runs on it, or another tool; end it first");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
