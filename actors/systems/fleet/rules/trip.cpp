@@ -26,6 +26,14 @@ std::optional<refusal> take_status(trip& t, const std::optional<std::string>& wo
   return std::nullopt;
 }
 
+/// Stops that were passed stay so, as far as the new plan begins like the old one.
+std::vector<stop> replanned(const std::vector<stop>& before, std::vector<stop> next) {
+  const auto count = std::min(before.size(), next.size());
+  for (std::size_t i = 0; i < count && before[i].where == next[i].where; ++i)
+    next[i].reached_at = before[i].reached_at;
+  return next;
+}
+
 /// All but how it goes, which is said of the state that the trip comes to.
 std::optional<refusal> merge(trip& t, const trip_patch& what) {
   if (what.vehicle_id && *what.vehicle_id != t.vehicle_id && t.state != trip_state::planned)
@@ -34,7 +42,8 @@ std::optional<refusal> merge(trip& t, const trip_patch& what) {
     return no;
   t.vehicle_id = what.vehicle_id.value_or(t.vehicle_id);
   t.driver_id = what.driver_id.value_or(t.driver_id);
-  t.stops = what.stops.value_or(t.stops);
+  if (what.stops)
+    t.stops = replanned(t.stops, *what.stops);
   if (what.planned_start)
     t.planned_start = what.planned_start;
   if (what.planned_end)

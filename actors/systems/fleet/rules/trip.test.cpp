@@ -112,6 +112,28 @@ CAF_TEST(a trip keeps its vehicle once it has begun) {
   CAF_CHECK_EQUAL(code(in(trip_state::ongoing), {trip_step::change, other}), "INVALID_STATE");
 }
 
+CAF_TEST(stops that stay where they were in the row are still reached) {
+  auto t = in(trip_state::ongoing);
+  t.stops.resize(4);
+  for (std::size_t i = 0; i < 4; ++i)
+    t.stops[i].where.lat = static_cast<double>(i);
+  t.stops[0].reached_at = t.stops[1].reached_at = now;
+  const auto reached = [&t](std::vector<double> latitudes) {
+    trip_patch p;
+    for (const auto lat : latitudes)
+      (p.stops ? *p.stops : p.stops.emplace()).emplace_back().where.lat = lat;
+    std::string out;
+    for (const auto& each : done(t, {trip_step::change, p}).stops)
+      out += each.reached_at == now ? 'x' : '-';
+    return out;
+  };
+  CAF_CHECK(reached({0, 1, 2, 3}) == "xx--");
+  CAF_CHECK(reached({0, 1, 5, 2, 3}) == "xx---");
+  CAF_CHECK(reached({0}) == "x");
+  CAF_CHECK(reached({0, 5, 1, 2}) == "x---");
+  CAF_CHECK(reached({5, 0, 1}) == "---");
+}
+
 CAF_TEST(members are merged and bounded) {
   trip_patch p;
   p.more = {{"a", "1"}, {"b", "\"x\""}, {"a", "2"}};
