@@ -11,18 +11,21 @@ describe("fleet: emergencies", () => {
     const { server, clients } = await scene(t);
     await make(server, "v1", { driverId: "ana" });
     await report(server, "v1", RIYADH);
-    const [admin, dispatcher, ana, other] = await Promise.all([
+    const [admin, dispatcher, manager, service, ana, other] = await Promise.all([
       enter(clients, "root", "admin"),
       enter(clients, "disp", "dispatcher"),
+      enter(clients, "m", "manager"),
+      enter(clients, "back", "service"),
       enter(clients, "ana", "driver"),
       enter(clients, "bob", "driver"),
     ]);
-    await ana.socket.emitWithAck("subscribe:vehicle", "v1");
+    for (const who of [ana, manager]) await who.socket.emitWithAck("subscribe:vehicle", "v1");
     const raise = (priority) =>
       made(server, "POST", "/vehicles/v1/alerts", { body: { type: "panic", message: priority, priority } });
     for (const priority of ["low", "medium", "high", "critical"]) await raise(priority);
     await heard(other, "emergency:alert");
-    for (const who of [admin, dispatcher, ana]) {
+    const concerned = [admin, dispatcher, manager, service, ana];
+    for (const who of concerned) {
       const told = await heard(who, "emergency:alert", 4);
       assert.deepEqual(told.map((e) => e.priority), ["low", "medium", "high", "critical"]);
     }
@@ -38,6 +41,13 @@ describe("fleet: emergencies", () => {
       priority: "low",
     });
     assert.equal(typeof id, "string");
+    await made(server, "POST", `/alerts/${id}/acknowledge`);
+    for (const who of concerned) {
+      await heard(who, "emergency:acknowledged");
+      await who.socket.emitWithAck("notification:request-count"); // nothing comes twice
+      assert.deepEqual([who.all("emergency:alert").length, who.all("emergency:acknowledged").length], [4, 1]);
+    }
+    assert.equal(other.all("emergency:acknowledged").length, 0);
   });
 
   it("keeps them until somebody acknowledges", async (t) => {

@@ -7,7 +7,7 @@
 namespace fleetwire::systems::fleet::tracking {
 
 bool is_staff(const contract::principal& who) noexcept {
-  return door::is_keeper(who) || who.is("dispatcher") || who.is("manager");
+  return std::ranges::any_of(staff, [&](std::string_view role) { return who.is(role); });
 }
 
 bool has_one_of(const contract::principal& who, std::span<const std::string> roles) noexcept {

@@ -9,7 +9,8 @@
 
 namespace fleetwire::systems::fleet::tracking {
 
-/// Admins, dispatchers, managers and services: who works with the whole fleet.
+/// Who works with the whole fleet.
+inline constexpr std::string_view staff[] = {"admin", "dispatcher", "manager", "service"};
 bool is_staff(const contract::principal& who) noexcept;
 bool has_one_of(const contract::principal& who, std::span<const std::string> roles) noexcept;
 /// `is_open`: whoever came in may listen to everything.

@@ -98,7 +98,10 @@ void voice::trip_advanced(const live::trip_sight& t, rules::instant at) {
 broadcast voice::concerned(const rules::alert& a) const {
   if (a.worth == rules::priority::critical)
     return where_.all();
-  return where_.to(role_room("admin")).to(role_room("dispatcher")).to(vehicle_room(a.vehicle_id));
+  auto who = where_.to(vehicle_room(a.vehicle_id));
+  for (const auto role : staff)
+    who = std::move(who).to(role_room(role));
+  return who;
 }
 
 void voice::alert_raised(const rules::alert& a) {
