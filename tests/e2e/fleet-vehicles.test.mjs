@@ -122,6 +122,9 @@ describe("fleet: vehicles", () => {
     assert.equal((await ask("subscribe:vehicle", "v1")).code, "FORBIDDEN");
     assert.ok(ana.all("vehicle:updated").length <= before + 1);
     assert.notEqual(ana.all("vehicle:updated").at(-1).data.status, "z");
+    // Leaving is allowed whatever he may see.
+    for (const [kind, id] of [["vehicle", "v1"], ["vehicle", "v2"], ["trip", "t1"], ["trip", "unknown"]])
+      assert.deepEqual(await ask(`unsubscribe:${kind}`, id), { ok: true, [`${kind}Id`]: id });
   });
 
   it("is open to everybody where the settings say so", async (t) => {

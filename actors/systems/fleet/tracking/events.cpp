@@ -89,39 +89,42 @@ void listen_to_vehicle(const socket& s, const std::string& id, const live::asker
   });
 }
 
+using objection = std::optional<rules::refusal>;
+
 /// Joining and leaving go the same way, so that they happen in the order in which they were asked for.
+/// `then` hears why he may not listen, if so.
 template <class Command, class Ask, class Then>
-void once_allowed(const socket& s, const surface& rest, const Ask& ask, const reply& answer,
-                  Then then) {
+void in_turn(const socket& s, const surface& rest, const Ask& ask, Then then) {
   const auto who = asker_at(s, rest);
   if (who.sees_all)
-    return then(who);
-  ask(Command{who}, [s, who, answer, then, &rest](const auto& found) {
-    if (const auto no = why_not(found, who))
-      return answer.refuse(*no);
-    at_home(s, rest, [who, then] { then(who); });
+    return then(who, objection{});
+  ask(Command{who}, [s, who, then, &rest](const auto& found) {
+    at_home(s, rest, [who, then, no = why_not(found, who)] { then(who, no); });
   });
+}
+
+auto asking_vehicle(const std::string& id, const surface& rest) {
+  return [&](live::look_at what, live::vehicle_answer then) {
+    rest.live->vehicle(id, what, std::move(then));
+  };
 }
 
 void subscribe_vehicle(const socket& s, const std::string& id, const reply& answer,
                        const surface& rest) {
-  const auto ask = [&](live::look_at what, live::vehicle_answer then) {
-    rest.live->vehicle(id, what, std::move(then));
-  };
-  once_allowed<live::look_at>(s, rest, ask, answer, [s, id, answer, &rest](const live::asker& who) {
-    listen_to_vehicle(s, id, who, answer, rest);
-  });
+  in_turn<live::look_at>(s, rest, asking_vehicle(id, rest),
+                         [s, id, answer, &rest](const live::asker& who, const objection& no) {
+                           no ? answer.refuse(*no) : listen_to_vehicle(s, id, who, answer, rest);
+                         });
 }
 
+/// Whoever may not listen any more may leave.
 void unsubscribe_vehicle(const socket& s, const std::string& id, const reply& answer,
                          const surface& rest) {
-  const auto ask = [&](live::look_at what, live::vehicle_answer then) {
-    rest.live->vehicle(id, what, std::move(then));
-  };
-  once_allowed<live::look_at>(s, rest, ask, answer, [s, id, answer](const live::asker&) {
-    s.leave(vehicle_room(id));
-    answer.done(reply::ok().add("vehicleId", std::string_view{id}));
-  });
+  in_turn<live::look_at>(s, rest, asking_vehicle(id, rest),
+                         [s, id, answer](const live::asker&, const objection&) {
+                           s.leave(vehicle_room(id));
+                           answer.done(reply::ok().add("vehicleId", std::string_view{id}));
+                         });
 }
 
 // -- trips ----------------------------------------------------------------------------------------------
@@ -139,25 +142,27 @@ void listen_to_trip(const socket& s, const std::string& id, const live::asker& w
   });
 }
 
-void subscribe_trip(const socket& s, const std::string& id, const reply& answer,
-                    const surface& rest) {
-  const auto ask = [&](live::look_at_trip what, live::trip_answer then) {
+auto asking_trip(const std::string& id, const surface& rest) {
+  return [&](live::look_at_trip what, live::trip_answer then) {
     rest.live->trip(id, what, std::move(then));
   };
-  once_allowed<live::look_at_trip>(
-    s, rest, ask, answer,
-    [s, id, answer, &rest](const live::asker& who) { listen_to_trip(s, id, who, answer, rest); });
+}
+
+void subscribe_trip(const socket& s, const std::string& id, const reply& answer,
+                    const surface& rest) {
+  in_turn<live::look_at_trip>(s, rest, asking_trip(id, rest),
+                              [s, id, answer, &rest](const live::asker& who, const objection& no) {
+                                no ? answer.refuse(*no) : listen_to_trip(s, id, who, answer, rest);
+                              });
 }
 
 void unsubscribe_trip(const socket& s, const std::string& id, const reply& answer,
                       const surface& rest) {
-  const auto ask = [&](live::look_at_trip what, live::trip_answer then) {
-    rest.live->trip(id, what, std::move(then));
-  };
-  once_allowed<live::look_at_trip>(s, rest, ask, answer, [s, id, answer](const live::asker&) {
-    s.leave(trip_room(id));
-    answer.done(reply::ok().add("tripId", std::string_view{id}));
-  });
+  in_turn<live::look_at_trip>(s, rest, asking_trip(id, rest),
+                              [s, id, answer](const live::asker&, const objection&) {
+                                s.leave(trip_room(id));
+                                answer.done(reply::ok().add("tripId", std::string_view{id}));
+                              });
 }
 
 // -- the whole fleet ------------------------------------------------------------------------------------
