@@ -244,6 +244,52 @@ describe("fleet: trackers", () => {
     assert.equal((await heard(who, "emergency:alert"))[0].alert.type, "sos");
   });
 
+  it("speak JSON as newer apps do", async (t) => {
+    const { server, clients } = await scene(t, { "fleet.device_key": KEY });
+    await make(server, "v1");
+    const who = await enter(clients, "disp", "dispatcher");
+    await who.socket.emitWithAck("subscribe:vehicle", "v1");
+    const at = new Date(Date.now() - 1000).toISOString();
+    const coords = { latitude: RIYADH.lat, longitude: RIYADH.lng, speed: 5, heading: 90, altitude: 600, accuracy: 5 };
+    const post = (body, query = { key: KEY }) =>
+      send(server, query, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    const body = {
+      location: {
+        timestamp: at,
+        coords,
+        is_moving: true,
+        odometer: 12.5,
+        event: "",
+        battery: { level: 0.5, is_charging: false },
+        activity: { type: "in_vehicle" },
+        extras: {},
+      },
+      device_id: "v1",
+    };
+    const first = await post(body);
+    assert.deepEqual([first.status, first.text], [200, ""]);
+    const [told] = await heard(who, "vehicle:location");
+    assert.equal(told.timestamp, at);
+    assert.deepEqual(told.location, { ...RIYADH, speed: 18, heading: 90, accuracy: 5, altitude: 600 });
+    assert.equal((await post({ ...body, location: { coords, extras: { alarm: "sos" } } })).status, 200);
+    assert.equal((await heard(who, "emergency:alert"))[0].alert.type, "sos");
+    assert.equal((await post(body, {})).status, 401);
+    assert.equal((await post(body, { key: "wrong" })).status, 403);
+    for (const [bad, code] of [
+      [{ ...body, device_id: 1 }, "INVALID_ID"],
+      [{ device_id: "v1" }, "INVALID_POSITION"],
+      [{ ...body, location: { coords: { ...coords, speed: "5" } } }, "INVALID_REPORT"],
+      [[], "INVALID_POSITION"],
+    ]) {
+      const { status, text } = await post(bad);
+      assert.deepEqual([status, JSON.parse(text).error.code], [400, code]);
+    }
+  });
+
   it("need the key, and good numbers", async (t) => {
     const { server } = await scene(t, { "fleet.device_key": KEY });
     await make(server, "v1", { deviceKey: "its own key" });

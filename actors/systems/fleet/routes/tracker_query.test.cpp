@@ -29,6 +29,23 @@ std::string code(std::string_view text) {
   return no ? no->code : "";
 }
 
+auto read_json(std::string_view text) {
+  const auto query = read_form("key=s%20ecret%21");
+  return read_tracker(fleetwire::value{text}, query);
+}
+
+tracker_message good_json(std::string_view text) {
+  auto result = read_json(text);
+  CAF_REQUIRE(std::holds_alternative<tracker_message>(result));
+  return std::get<tracker_message>(std::move(result));
+}
+
+std::string json_code(std::string_view text) {
+  const auto result = read_json(text);
+  const auto* no = std::get_if<rules::refusal>(&result);
+  return no ? no->code : "";
+}
+
 constexpr rules::instant at{1'700'000'000'000ms};
 
 } // namespace
@@ -63,6 +80,53 @@ CAF_TEST(what cannot be read is refused) {
   for (const auto* each : {"lat=nan&lon=2", "lat=1&lon=inf", "lat=1&lon=", "lat=1&lon=2&speed=fast",
                            "lat=1&lon=2&batt=101", "lat=1&lon=2&batt=-1"})
     CAF_CHECK_EQUAL(code(std::string{"id=v&"} + each), "INVALID_REPORT");
+}
+
+CAF_TEST(what newer apps send as JSON is understood) {
+  const auto m = good_json(R"({"location":{"timestamp":"2023-11-14T22:13:20.000Z",
+    "coords":{"latitude":10.5,"longitude":-66.25,"speed":10,"heading":90,"altitude":900,"accuracy":5},
+    "is_moving":true,"odometer":12,"event":"motionchange","battery":{"level":1,"is_charging":false},
+    "activity":{"type":"in_vehicle"},"extras":{"alarm":"sos"}},"device_id":"v1"})");
+  CAF_CHECK_EQUAL(m.vehicle_id, "v1");
+  CAF_CHECK_EQUAL(m.key, "s ecret!");
+  CAF_CHECK((m.seen.where == rules::point{10.5, -66.25}));
+  CAF_CHECK(m.seen.speed == 36);
+  CAF_CHECK(m.seen.heading == 90);
+  CAF_CHECK(m.seen.altitude == 900);
+  CAF_CHECK(m.seen.accuracy == 5);
+  CAF_CHECK(m.seen.at == at);
+  CAF_CHECK_EQUAL(m.alarm, "sos");
+  const auto less = good_json(R"({"device_id":"v1","location":{"coords":{"latitude":1,"longitude":2,
+    "speed":-1,"heading":null},"battery":{"level":-1}}})");
+  CAF_CHECK(!less.seen.at);
+  CAF_CHECK(!less.seen.speed);
+  CAF_CHECK(!less.seen.heading);
+}
+
+CAF_TEST(JSON of the wrong types is refused) {
+  const auto of = [](std::string_view location, std::string_view id = R"("v")") {
+    return json_code(std::string{R"({"device_id":)"}.append(id).append(R"(,"location":)") +=
+                     std::string{location} + '}');
+  };
+  const std::string place = R"("latitude":1,"longitude":2)";
+  const auto with = [&](const std::string& more) {
+    return of(R"({"coords":{)" + place + R"(},)" + more + '}');
+  };
+  CAF_CHECK(of(R"({"coords":{)" + place + "}}") == "");
+  for (const auto* bad : {"1", "null", R"("a b")", R"("")", "{}"})
+    CAF_CHECK(of(R"({"coords":{)" + place + "}}", bad) == "INVALID_ID");
+  for (const auto* bad :
+       {"1", "[]", "null", "{}", R"({"coords":[]})", R"({"coords":{"latitude":1}})"})
+    CAF_CHECK(of(bad) == "INVALID_POSITION");
+  for (const auto* bad : {R"("latitude":"1")", R"("speed":"fast")", R"("heading":{})",
+                          R"("altitude":[])", R"("accuracy":true)"})
+    CAF_CHECK(of(R"({"coords":{"latitude":1,"longitude":2,)" + std::string{bad} + "}}")
+              == "INVALID_REPORT");
+  for (const auto* bad : {R"("timestamp":"soon")", R"("timestamp":{})", R"("timestamp":true)",
+                          R"("battery":{"level":"full"})", R"("battery":{"level":1.01})"})
+    CAF_CHECK(with(bad) == "INVALID_REPORT");
+  for (const auto* bad : {"[]", "1", "null"})
+    CAF_CHECK(json_code(bad) != "");
 }
 
 CAF_TEST(less than nothing means unknown) {

@@ -25,11 +25,17 @@ void raise_alarm(environment& in, const tracker_message& what) {
   in.live->raise(std::move(made), {});
 }
 
-void take(environment& in, const web_request_ptr& request, const web_reply& reply) {
-  auto query = request->query;
-  for (auto& each : read_form(request->raw_body))
+tracker_result read(const web_request& request) {
+  if (request.body)
+    return read_tracker(request.json(), request.query);
+  auto query = request.query;
+  for (auto& each : read_form(request.raw_body))
     query.push_back(std::move(each));
-  auto what = good(read_tracker(query), reply);
+  return read_tracker(query);
+}
+
+void take(environment& in, const web_request_ptr& request, const web_reply& reply) {
+  auto what = good(read(*request), reply);
   if (!what)
     return;
   const auto seen = what->seen;
