@@ -133,6 +133,9 @@ describe("fleet: trips", () => {
       assert.deepEqual(await post(body), [400, "INVALID_BODY"], JSON.stringify(body).slice(0, 80));
     assert.deepEqual(await post({ id: "a b", vehicleId: "v1" }), [400, "INVALID_ID"]);
     assert.deepEqual(await post({ id: "t1", vehicleId: "v1" }), [409, "ALREADY_EXISTS"]);
+    assert.deepEqual(await post({ tripId: "t1", vehicleId: "v1" }), [409, "ALREADY_EXISTS"]);
+    assert.deepEqual(await post({ id: "t2", tripId: "t3", vehicleId: "v1" }), [400, "INVALID_ID"]);
+    assert.deepEqual(await post({ tripId: 1, vehicleId: "v1" }), [400, "INVALID_ID"]);
     const plan = { plannedStart: "2030-01-02", plannedEnd: "2030-01-01" };
     assert.deepEqual(await post({ vehicleId: "v1", ...plan }), [400, "INVALID_TIME"]);
     assert.deepEqual(await post({ vehicleId: "v1", text: "x".repeat(16_384) }), [413, "TOO_LARGE"]);
@@ -190,11 +193,12 @@ describe("fleet: history", () => {
     assert.deepEqual(await refusal(server, "GET", "/vehicles/v9/history"), [404, "VEHICLE_NOT_FOUND"]);
   });
 
-  it("is exported whole as CSV, GPX and GeoJSON", async (t) => {
+  it("is exported as CSV, GPX and GeoJSON, whole unless a limit is given", async (t) => {
     const { server } = await scene(t);
     const reports = await drive(server, 2_500);
-    const load = async (format) => {
-      const answer = await request(`${server.url}/api/fleet/vehicles/v1/history?format=${format}`, {
+    const load = async (format, more = "") => {
+      const path = `/api/fleet/vehicles/v1/history?format=${format}${more}`;
+      const answer = await request(`${server.url}${path}`, {
         headers: { Authorization: `Bearer ${tokenOf("boss", "admin")}` },
       });
       assert.equal(answer.status, 200);
@@ -214,6 +218,17 @@ describe("fleet: history", () => {
     const { features } = JSON.parse(geo);
     assert.equal(features.length, 2_500);
     assert.deepEqual(features[9].geometry.coordinates, [reports[9].lng, reports[9].lat]);
+    for (const limit of [1, 999, 1_000, 1_001, 2_000, 2_500, 2_501]) {
+      const [, part] = await load("csv", `&limit=${limit}`);
+      assert.equal(part, lines.slice(0, 1 + limit).map((line) => `${line}\r\n`).join(""), `${limit}`);
+    }
+    const [, short] = await load("geojson", `&limit=2&from=${new Date(START + 5000).toISOString()}`);
+    assert.deepEqual(
+      JSON.parse(short).features.map((f) => Date.parse(f.properties.at) - START),
+      [5000, 6000],
+    );
+    const [, two] = await load("gpx", "&limit=2");
+    assert.equal(two.match(/<trkpt /g).length, 2);
   });
 
   it("and the state of vehicles, trips, alerts and geofences survive a restart", async (t) => {

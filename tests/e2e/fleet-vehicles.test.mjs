@@ -75,6 +75,24 @@ describe("fleet: vehicles", () => {
     assert.match(located.timestamp, ISO);
   });
 
+  it("takes the id of a new one by either name", async (t) => {
+    const { server } = await scene(t);
+    const post = (path, body) => made(server, "POST", path, { body });
+    assert.equal((await post("/vehicles", { vehicleId: "v1" })).id, "v1");
+    assert.equal((await post("/vehicles", { id: "v2", vehicleId: "v2" })).id, "v2");
+    assert.equal((await post("/vehicles", { id: "v3", vehicleId: null })).id, "v3");
+    assert.notEqual((await post("/vehicles", {})).id, "");
+    assert.equal((await post("/trips", { tripId: "t1", vehicleId: "v1" })).id, "t1");
+    const geometry = { type: "Point", coordinates: [1, 2], radius: 5 };
+    assert.equal((await post("/geofences", { geofenceId: "g1", name: "x", geometry })).id, "g1");
+    for (const body of [{ id: "a", vehicleId: "b" }, { vehicleId: 1 }, { id: "a", vehicleId: "a b" }])
+      assert.deepEqual(await refusal(server, "POST", "/vehicles", { body }), [400, "INVALID_ID"]);
+    assert.deepEqual(await refusal(server, "POST", "/vehicles", { body: { vehicleId: "v1" } }), [
+      409,
+      "ALREADY_EXISTS",
+    ]);
+  });
+
   it("merges what a back end says and forgets what is null", async (t) => {
     const { server } = await scene(t);
     const first = await patch(server, "new", { status: "active", tags: ["a", { b: 1 }] });

@@ -49,7 +49,7 @@ std::string exporter::begin() const {
   switch (what_) {
     case export_format::csv:
       return "vehicleId,at,lat,lng,speed,heading,accuracy,altitude,fuelLevel,ignition,"
-             "impossible\r\n";
+             "impossible,accident\r\n";
     case export_format::gpx: // ids need no escapes
       return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
              "<gpx version=\"1.1\" creator=\"fleetwire\" "
@@ -98,7 +98,8 @@ void exporter::csv_row(std::string& out, const store::position& p) const {
   cell(out, p.seen.altitude);
   cell(out, p.seen.fuel);
   out += p.seen.ignition ? (*p.seen.ignition ? ",true" : ",false") : ",";
-  out += p.is_impossible ? ",true\r\n" : ",\r\n";
+  out += p.is_impossible ? ",true" : ",";
+  out += p.seen.accident ? ",true\r\n" : ",\r\n";
 }
 
 void exporter::gpx_row(std::string& out, const store::position& p) const {

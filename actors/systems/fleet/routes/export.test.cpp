@@ -24,6 +24,7 @@ std::vector<store::position> way() {
   out[0].seen.ignition = true;
   out[0].seen.altitude = 7.5;
   out[1].is_impossible = true;
+  out[2].seen.accident = true;
   return out;
 }
 
@@ -40,10 +41,11 @@ std::string whole(export_format what, const std::vector<store::position>& some) 
 CAF_TEST(csv has a line for each report) {
   CAF_CHECK_EQUAL(
     whole(export_format::csv, way()),
-    "vehicleId,at,lat,lng,speed,heading,accuracy,altitude,fuelLevel,ignition,impossible\r\n"
-    "v1,2026-03-01T00:00:00.000Z,1.5,-2.25,10,,,7.5,,true,\r\n"
-    "v1,2026-03-01T00:00:01.000Z,1.5,-2.25,,,,,,,true\r\n"
-    "v1,2026-03-01T00:00:02.000Z,1.5,-2.25,,,,,,,\r\n");
+    "vehicleId,at,lat,lng,speed,heading,accuracy,altitude,fuelLevel,ignition,impossible,"
+    "accident\r\n"
+    "v1,2026-03-01T00:00:00.000Z,1.5,-2.25,10,,,7.5,,true,,\r\n"
+    "v1,2026-03-01T00:00:01.000Z,1.5,-2.25,,,,,,,true,\r\n"
+    "v1,2026-03-01T00:00:02.000Z,1.5,-2.25,,,,,,,,true\r\n");
 }
 
 CAF_TEST(gpx is a track without jumps) {

@@ -25,7 +25,7 @@ void make(environment& in, const web_request_ptr& request, const web_reply& repl
   auto what = good(wire::read_geofence(request->json()), reply);
   if (!what)
     return;
-  if (auto id = id_or_new(in, request->json(), reply)) {
+  if (auto id = id_or_new(in, request->json(), "geofenceId", reply)) {
     what->id = *std::move(id);
     in.live->save({*std::move(what), false, showing_fence(reply, 201)});
   }

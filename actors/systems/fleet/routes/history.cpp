@@ -2,6 +2,9 @@
 #include "actors/systems/fleet/routes/support.hpp"
 #include "actors/systems/fleet/wire/shapes.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace fleetwire::systems::fleet::routes {
 
 namespace {
@@ -10,6 +13,8 @@ using positions = std::vector<store::position>;
 
 /// What is read at a time while a file is made.
 constexpr std::size_t piece = 1'000;
+constexpr std::size_t page = 1'000;
+constexpr auto all = std::numeric_limits<std::size_t>::max();
 
 struct wanted {
   store::position_range range;
@@ -34,8 +39,9 @@ std::optional<wanted> read_query(const environment& in, const web_request& reque
     out.range.from = std::max(out.range.from, rules::instant{std::chrono::milliseconds{*cursor}});
   // A tracker's clock may be ahead.
   out.range.to = to.value_or(in.now() + rules::clock_tolerance);
-  out.range.limit = static_cast<std::size_t>(limit.value_or(1'000));
   out.format = export_format_from(format.value_or("json"));
+  const auto usual = out.format ? all : page;
+  out.range.limit = limit ? static_cast<std::size_t>(*limit) : usual;
   return out;
 }
 
@@ -62,13 +68,12 @@ void answer_page(const environment& in, const store::position_range& range,
     });
 }
 
-/// A file that is made while it is sent: one piece is in memory, whatever its length.
+/// A file of as many as the range allows, made while it is sent: one piece is in memory, whatever its
+/// length.
 class export_source : public std::enable_shared_from_this<export_source> {
 public:
   export_source(storage::store& from, store::position_range range, exporter writer)
-    : store_(from), range_(range), writer_(std::move(writer)) {
-    range_.limit = piece;
-  }
+    : store_(from), range_(range), left_(range.limit), writer_(std::move(writer)) {}
   using give = std::function<void(contract::body_part)>;
 
   void next(give to) {
@@ -83,6 +88,7 @@ public:
 
 private:
   void read_piece(give to) {
+    range_.limit = std::min(piece, left_);
     auto found = std::make_shared<positions>();
     store_.read(
       storage::file::history,
@@ -92,7 +98,8 @@ private:
       });
   }
   void go_on(const positions& found, const give& to) {
-    is_read_ = found.size() < piece;
+    left_ -= found.size();
+    is_read_ = left_ == 0 || found.size() < range_.limit;
     if (!found.empty())
       range_.from = *found.back().seen.at + std::chrono::milliseconds{1};
     auto text = writer_.rows(found);
@@ -101,6 +108,7 @@ private:
 
   storage::store& store_;
   store::position_range range_;
+  std::size_t left_; ///< that may still come
   exporter writer_;
   bool has_begun_ = false;
   bool is_read_ = false;

@@ -1,6 +1,7 @@
 #include "actors/systems/fleet/routes/support.hpp"
 
 #include "actors/systems/fleet/wire/ids.hpp"
+#include "actors/systems/fleet/wire/members.hpp"
 
 namespace fleetwire::systems::fleet::routes {
 
@@ -20,15 +21,24 @@ live::asker keeper(const web_request& request) {
   return who;
 }
 
-std::optional<std::string> id_or_new(const environment& in, value body, const web_reply& reply) {
-  const auto given = body["id"];
-  if (!given.exists() || given.is_null())
-    return in.new_id();
-  auto id = given.as_string();
-  if (id && wire::is_id(*id))
-    return id;
-  reply(refused(rules::bad("INVALID_ID", "id must be an id of 1 to 64 characters")));
-  return std::nullopt;
+std::optional<std::string> id_or_new(const environment& in, value body, std::string_view also,
+                                     const web_reply& reply) {
+  const auto refuse = [&reply](std::string why) {
+    reply(refused(rules::bad("INVALID_ID", std::move(why))));
+    return std::nullopt;
+  };
+  std::optional<std::string> found;
+  for (const auto name : {std::string_view{"id"}, also}) {
+    if (wire::is_absent(body[name]))
+      continue;
+    auto id = body[name].as_string();
+    if (!id || !wire::is_id(*id))
+      return refuse(std::string{name} + " must be an id of 1 to 64 characters");
+    if (found && found != id)
+      return refuse("id and " + std::string{also} + " must be the same");
+    found = std::move(id);
+  }
+  return found ? found : in.new_id();
 }
 
 bool is_good(input& query, const web_reply& reply) {

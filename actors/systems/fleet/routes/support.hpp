@@ -44,8 +44,9 @@ std::optional<T> good(std::variant<rules::refusal, T> result, const web_reply& r
   return std::get<T>(std::move(result));
 }
 
-/// The id that a body names, or a new one.
-std::optional<std::string> id_or_new(const environment& in, value body, const web_reply& reply);
+/// The id that a body names, as `id` or by the name it has elsewhere, or a new one.
+std::optional<std::string> id_or_new(const environment& in, value body, std::string_view also,
+                                     const web_reply& reply);
 
 /// Answers with what the live side says, as `show` makes it JSON.
 template <class T, class Show>

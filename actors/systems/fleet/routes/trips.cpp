@@ -44,7 +44,7 @@ void make(environment& in, const web_request_ptr& request, const web_reply& repl
     return;
   if (!what->vehicle_id)
     return reply(refused(rules::bad("INVALID_BODY", "vehicleId must be an id")));
-  if (const auto id = id_or_new(in, request->json(), reply))
+  if (const auto id = id_or_new(in, request->json(), "tripId", reply))
     in.live->trip(*id, live::make_trip{*std::move(what)}, showing_trip(reply, 201));
 }
 

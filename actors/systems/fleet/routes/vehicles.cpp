@@ -76,7 +76,7 @@ void make(environment& in, const web_request_ptr& request, const web_reply& repl
   auto what = good(wire::read_vehicle(request->json()), reply);
   if (!what)
     return;
-  if (const auto id = id_or_new(in, request->json(), reply))
+  if (const auto id = id_or_new(in, request->json(), "vehicleId", reply))
     in.live->vehicle(*id, live::make_vehicle{*std::move(what)}, showing_vehicle(reply, 201));
 }
 
