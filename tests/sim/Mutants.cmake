@@ -137,8 +137,8 @@ sim_mutant(message_told_early ${orders}/live/order_actor.cpp
 sim_mutant(lost_message_acknowledged ${orders}/live/order_actor.cpp
   "if (!how)
         return reply(unavailable(how));
-      if (!stored->has_image)"
-  "if (!stored->has_image)")
+      if (auto no = reason_of(*stored, *whole))"
+  "if (auto no = reason_of(*stored, *whole))")
 sim_mutant(client_id_not_kept ${orders}/store/messages.cpp
   "what.content, what.client_id, ms(" "what.content, std::optional<std::string>{}, ms(")
 sim_mutant(own_messages_unread ${orders}/store/messages.cpp
