@@ -1,11 +1,9 @@
 #include "storage/sqlite/database.hpp"
 
 #include <atomic>
+#include <cstdio>
 #include <filesystem>
 #include <mutex>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <sqlite3.h>
 
@@ -52,12 +50,16 @@ void prepare_library() {
   guard_page_cache();
 }
 
-/// A new file is its owner's alone, with the log beside it, which takes over its mode. What goes
-/// wrong here goes wrong again when the file is opened.
+/// A new file is its owner's alone before there is anything in it, and so is the log beside it,
+/// which takes over its mode. What goes wrong here goes wrong again when the file is opened.
 void reserve(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file >= 0)
-    ::close(file);
+  namespace fs = std::filesystem;
+  std::FILE* file = std::fopen(path.c_str(), "wx");
+  if (file == nullptr)
+    return; // it is there already
+  std::fclose(file);
+  std::error_code ec;
+  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, ec);
 }
 
 } // namespace
