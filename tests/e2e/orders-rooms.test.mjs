@@ -227,12 +227,13 @@ describe("orders: an open house", () => {
     const known = { orderId: "known", content: "hi", type: "TEXT", clientId: "k1" };
     assert.equal((await xan.ask("chat:message", known)).ok, true);
     const missing = "/api/orders/bad-5/images/00000000-0000-4000-8000-000000000000";
+    const image = (orderId, content) => ({ orderId, content, type: "IMAGE" });
     for (const [at, name, body, code] of [
       [dora, "driver:location", { orderId: "bad-1", lat: 100, lng: 0 }, "BAD_REQUEST"],
       [xan, "driver:location", { orderId: "bad-2", lat: 1, lng: 0 }, "FORBIDDEN"],
-      [xan, "chat:message", { orderId: "bad-3", content: "http://x", type: "IMAGE" }, "BAD_REQUEST"],
+      [xan, "chat:message", image("bad-3", "http://x"), "BAD_REQUEST"],
       [xan, "chat:message", { ...known, orderId: "bad-4" }, "CLIENT_ID_TAKEN"],
-      [xan, "chat:message", { orderId: "bad-5", content: missing, type: "IMAGE" }, "IMAGE_NOT_FOUND"],
+      [xan, "chat:message", image("bad-5", missing), "IMAGE_NOT_FOUND"],
     ])
       assert.equal((await at.ask(name, body)).code, code, body.orderId);
     const file = form(Buffer.from("no image"));
@@ -242,7 +243,8 @@ describe("orders: an open house", () => {
     // What is refused once may be used after all.
     const where = { orderId: "bad-1", lat: 10, lng: 0 };
     assert.equal((await dora.ask("driver:location", where)).ok, true);
-    assert.equal((await xan.ask("chat:message", { ...known, orderId: "bad-4", clientId: "k2" })).ok, true);
+    const said = { ...known, orderId: "bad-4", clientId: "k2" };
+    assert.equal((await xan.ask("chat:message", said)).ok, true);
     assert.equal((await upload(server, XAN, "bad-6", form(png()))).status, 201);
     assert.equal((await as(server, BOSS, "GET", "")).body.meta.total, 4);
   });
