@@ -217,6 +217,38 @@ CAF_TEST(the way goes on through the journal and lives and is whole) {
   CAF_CHECK_EQUAL(y.history_of("v2"), 5u);
 }
 
+CAF_TEST(an impossible jump does not keep what is believed of its moment out of the history) {
+  for (const bool is_sealed : {false, true}) {
+    auto disk = std::make_shared<fleetwire::storage::stepped_disk>();
+    std::shared_ptr<fleetwire::contract::manual_clock> clock;
+    {
+      yard y{26, disk};
+      clock = y.clock();
+      const auto begin = y.now();
+      const auto be = [&](double lat, std::chrono::seconds after) {
+        auto seen = at(lat, 46);
+        seen.at = begin + after;
+        const auto end = y.report("v1", seen);
+        y.settle();
+        return good(end);
+      };
+      CAF_CHECK(be(24, 0s) == rules::verdict::believed);
+      CAF_CHECK(be(50, 5s) == rules::verdict::impossible);
+      CAF_CHECK(be(24.0001, 5s) == rules::verdict::believed);
+      y.advance(1s);
+      if (is_sealed)
+        y.advance(5min);
+      CAF_CHECK_EQUAL(y.unsealed(), is_sealed ? 0u : 3u);
+      CAF_CHECK_EQUAL(y.history_of("v1"), 2u);
+      y.crash();
+    }
+    yard y{27, disk, clock};
+    const auto found = y.look("v1");
+    y.settle();
+    CAF_CHECK(good(found).way.newest->where == (rules::point{24.0001, 46}));
+  }
+}
+
 CAF_TEST(a journal that could not be sealed is sealed later) {
   yard y{14};
   y.report("v1", at(1, 2));
