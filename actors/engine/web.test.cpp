@@ -99,7 +99,7 @@ struct fixture {
         [](const web_request_ptr&, web_reply) { throw std::runtime_error("oops"); });
     add("GET", "/api/long", contract::access::open,
         [this](const web_request_ptr&, const web_reply& reply) {
-          reply({.type = "text/csv", .source = stock.source()});
+          reply({.body = {}, .type = "text/csv", .source = stock.source()});
         });
     add("GET", "/api/forgets", contract::access::open, [](const web_request_ptr&, web_reply) {});
   }

@@ -139,8 +139,8 @@ private:
   struct ear {
     std::string user;
     bool is_staff = false;
-    std::set<std::string> notes, owed_notes, alerts, owed_alerts;
-    std::optional<std::int64_t> count;
+    std::set<std::string> notes = {}, owed_notes = {}, alerts = {}, owed_alerts = {};
+    std::optional<std::int64_t> count = {};
   };
 
   void take_vehicles(storage::session& db);
