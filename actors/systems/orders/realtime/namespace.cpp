@@ -113,14 +113,19 @@ void welcome(const reply_to& reply, const live::standing& now) {
   tell_position(s, now);
 }
 
+/// Out of the room, unless only the store failed: then he may be here, and a join of his may have told
+/// him so.
+void leave_if_unwanted(const socket& s, std::string_view room, const rules::refusal& why) {
+  if (why.status != 503)
+    s.leave(room);
+}
+
 live::answer<live::standing> answer_of_join(const reply_to& reply, const std::string& id) {
   return [reply, id](const auto& result) {
     const auto* no = std::get_if<rules::refusal>(&result);
     if (!no)
       return welcome(reply, std::get<live::standing>(result));
-    // When only the store failed he may be here, and another join of his may have told him so.
-    if (no->status != 503)
-      reply.whom().leave(wire::order_room(id));
+    leave_if_unwanted(reply.whom(), wire::order_room(id), *no);
     reply.badly(*no);
   };
 }
@@ -165,11 +170,9 @@ void catch_up(const socket& s, const surface& rest) {
     if (!id)
       continue;
     const auto answer = [s, room](const auto& result) {
-      const auto* no = std::get_if<rules::refusal>(&result);
-      if (!no)
-        tell_position(s, std::get<live::standing>(result));
-      else if (no->status != 503)
-        s.leave(room);
+      if (const auto* no = std::get_if<rules::refusal>(&result))
+        return leave_if_unwanted(s, room, *no);
+      tell_position(s, std::get<live::standing>(result));
     };
     rest.live->tell(*id, live::catch_up{by, answer});
   }
