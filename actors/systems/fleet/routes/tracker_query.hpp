@@ -23,9 +23,10 @@ struct tracker_message {
   std::string alarm; ///< "sos"
 };
 
+using tracker_result = std::variant<rules::refusal, tracker_message>;
+
 /// id (or deviceid), key, lat, lon, timestamp (seconds, milliseconds or ISO 8601), speed in knots,
 /// bearing (or heading), altitude, accuracy, batt, alarm. What else there is, is none of our business.
-using tracker_result = std::variant<rules::refusal, tracker_message>;
 tracker_result read_tracker(std::span<const contract::name_value> query);
 /// As newer apps say it: {device_id, location: {timestamp, coords: {latitude, longitude, speed in m/s,
 /// heading, altitude, accuracy}, battery: {level from 0 to 1}, extras: {alarm}}}. The key stands in the

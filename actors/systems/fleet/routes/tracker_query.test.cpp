@@ -17,33 +17,35 @@ auto read(std::string_view text) {
   return read_tracker(form);
 }
 
-tracker_message good(std::string_view text) {
-  auto result = read(text);
-  CAF_REQUIRE(std::holds_alternative<tracker_message>(result));
-  return std::get<tracker_message>(std::move(result));
-}
-
-std::string code(std::string_view text) {
-  const auto result = read(text);
-  const auto* no = std::get_if<rules::refusal>(&result);
-  return no ? no->code : "";
-}
-
 auto read_json(std::string_view text) {
   const auto query = read_form("key=s%20ecret%21");
   return read_tracker(fleetwire::value{text}, query);
 }
 
-tracker_message good_json(std::string_view text) {
-  auto result = read_json(text);
+tracker_message good_one(tracker_result result) {
   CAF_REQUIRE(std::holds_alternative<tracker_message>(result));
   return std::get<tracker_message>(std::move(result));
 }
 
-std::string json_code(std::string_view text) {
-  const auto result = read_json(text);
+std::string code_of(const tracker_result& result) {
   const auto* no = std::get_if<rules::refusal>(&result);
   return no ? no->code : "";
+}
+
+tracker_message good(std::string_view text) {
+  return good_one(read(text));
+}
+
+std::string code(std::string_view text) {
+  return code_of(read(text));
+}
+
+tracker_message good_json(std::string_view text) {
+  return good_one(read_json(text));
+}
+
+std::string json_code(std::string_view text) {
+  return code_of(read_json(text));
 }
 
 constexpr rules::instant at{1'700'000'000'000ms};
