@@ -229,7 +229,7 @@ private:
       done();
   }
 
-  /// Whoever was deleted, banned or made somebody else neither drives nor rides any more. Of a ride
+  /// Whoever was deleted or made somebody else neither drives nor rides any more. Of a ride
   /// that has begun an admin decides.
   void part_with(const std::string& user, const std::function<void()>& done) {
     constexpr auto why = "The account is not what it was";

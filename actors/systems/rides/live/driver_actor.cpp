@@ -279,7 +279,10 @@ void driver_actor::on_alarm() {
 }
 
 void driver_actor::note(const be_connected& what) {
-  what.is_there ? sockets_.insert(what.socket_id).second : sockets_.erase(what.socket_id) > 0;
+  if (what.is_there)
+    sockets_.insert(what.socket_id);
+  else
+    sockets_.erase(what.socket_id);
   if (state_)
     show_presence();
 }
@@ -290,8 +293,7 @@ void driver_actor::show_presence() {
     return;
   rules::availability_change next{*state_, {}};
   next.state.presence_at = around_.now();
-  adopt(std::move(next));
-  caf::anon_send(around_.recorder, driver_seen{shown_, false});
+  remember(std::move(next), nobody);
 }
 
 void driver_actor::engage_in(const engage& what, const driver_answer& reply) {

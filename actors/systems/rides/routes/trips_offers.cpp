@@ -38,8 +38,8 @@ void accept(environment& in, const web_request_ptr& request, const web_reply& re
 void settle(environment& in, const std::string& trip, int looks, live::trip_answer done) {
   in.live.look(trip, [&in, trip, looks, done = std::move(done)](const auto& result) {
     const auto* now = std::get_if<live::trip_ptr>(&result);
-    now&& rules::needs_matching(**now) && looks > 0 ? settle(in, trip, looks - 1, done)
-                                                    : done(result);
+    const bool is_open = now != nullptr && rules::needs_matching(**now);
+    is_open&& looks > 0 ? settle(in, trip, looks - 1, done) : done(result);
   });
 }
 
