@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
+import { chmodSync } from "node:fs";
 import { describe } from "node:test";
 import { Clients, event } from "../harness/client.mjs";
 import { it } from "../harness/fixture.mjs";
+import { folder } from "../harness/fleetwired.mjs";
 import { ISO, UUID } from "../harness/formats.mjs";
 import { QUICK, call, login, loginAdmin, register } from "../harness/identity.mjs";
 import { ChatScreen, TrackingScreen, app, openApp } from "../harness/orders-app.mjs";
 import {
-  BOSS, CORA, DAN, PLAZA, STATION, as, enter, made, order, scene, shop, sign,
+  BOSS, CORA, DAN, KEY, PLAZA, STATION, as, enter, made, order, scene, shop, sign,
 } from "../harness/orders.mjs";
 import { eventually } from "../harness/server.mjs";
 
@@ -161,6 +163,33 @@ describe("orders: coming in", () => {
     assert.deepEqual(cora.heard, [["exception", { status: "error", message: "Unauthorized" }]]);
     const [error] = await event(cora.socket, "connect_error");
     assert.deepEqual([error.message, error.data], ["Unauthorized", { code: "TOKEN_EXPIRED" }]);
+  });
+
+  it("closes the sockets of a key that was withdrawn, and no others", async (t) => {
+    const keys = folder(t);
+    const keep = (text) => {
+      chmodSync(keys.write("shop.key", text), 0o600);
+      return `${keys.path}/shop.key`;
+    };
+    const issuer = `name=shop; iss=shop; alg=HS256; key_file=${keep(KEY)}; expiry=optional`;
+    const server = await shop(t, { ...QUICK, "auth.foreign_issuers": issuer });
+    await register(server, "cora@example.org");
+    const ours = await login(server, "cora@example.org");
+    const clients = new Clients(server, t);
+    const dan = { id: "dan", role: "driver" };
+    const stays = await enter(clients, { token: ours.accessToken });
+    const gone = [];
+    for (const claims of [dan, { ...dan, exp: undefined }])
+      gone.push(await enter(clients, { token: sign(claims) }));
+    keep("another secret of thirty-two characters");
+    server.signal("SIGHUP");
+    for (const { socket, heard } of gone) {
+      const [error] = await event(socket, "connect_error");
+      assert.deepEqual([error.message, error.data], ["Unauthorized", { code: "INVALID_TOKEN" }]);
+      assert.deepEqual(heard, [["exception", { status: "error", message: "Unauthorized" }]]);
+    }
+    assert.equal((await stays.ask("order:leave", { orderId: "o1" })).ok, true);
+    assert.ok(stays.socket.connected);
   });
 
   it("lets our own users in and sends them away with their session", async (t) => {

@@ -9,7 +9,7 @@ import { call } from "./identity.mjs";
 import { request } from "./polling.mjs";
 import { eventually } from "./server.mjs";
 
-const KEY = "a secret of thirty-two characters, or more";
+export const KEY = "a secret of thirty-two characters, or more";
 const ISSUER = "shop";
 
 const base64url = (what) => Buffer.from(JSON.stringify(what)).toString("base64url");

@@ -40,4 +40,8 @@ void door::protect(nsp& where, contract::entry_rules rules) {
   });
 }
 
+bool door::is_still_good(const socket& s) const {
+  return !ended_.contains(contract::token_of(s));
+}
+
 } // namespace fleetwire::sim

@@ -52,6 +52,7 @@ public:
   std::string_view section() const noexcept override { return section_name; }
   void reload(const config::section& changed) override {
     desk_.change_keys(static_cast<const config::section_of<auth_settings>&>(changed).values);
+    gate_.keys_changed();
   }
 
 private:

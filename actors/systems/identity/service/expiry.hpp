@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "actors/contract/worker.hpp"
 #include "actors/systems/identity/rules/session.hpp"
@@ -16,9 +17,12 @@ public:
     millis end = 0;
     millis warning = 0; ///< so long before the end; 0: not at all
     std::function<void(const socket&)> over;
+    std::string newer_token = {}; ///< none: the one it came with
   };
   expiry(contract::worker& home, socket who, plan what);
   void on_timer() override;
+  const socket& who() const noexcept { return who_; }
+  const std::string& newer_token() const noexcept { return plan_.newer_token; }
 
 private:
   void arm(millis left);

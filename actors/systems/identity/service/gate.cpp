@@ -175,8 +175,17 @@ std::optional<refusal> gate::renew(socket& s, std::string_view token) {
     return explain(rules, auth_error::mismatch);
   leave_sessions(s);
   s.local() = next;
-  follow(s, *next, rules);
+  follow(s, *next, rules, std::string{token});
   return std::nullopt;
+}
+
+bool gate::is_still_good(const socket& s) const {
+  const auto& who = contract::principal_of(s);
+  const auto now = desk_.now();
+  if (contract::rest::to_ms(who.expires) <= now)
+    return false;
+  return who.session.empty()
+         || desk_.sessions().check(who.user, who.session, now).session != session_state::invalid;
 }
 
 // -- on their way in ------------------------------------------------------------------------------------
@@ -247,12 +256,16 @@ void gate::leave_sessions(const socket& s) {
 }
 
 /// Hears of the end of the session and of the token.
-void gate::follow(socket& s, const contract::principal& who, const contract::entry_rules& rules) {
+void gate::follow(socket& s, const contract::principal& who, const contract::entry_rules& rules,
+                  std::string newer_token) {
   forget(s);
   if (!who.session.empty())
     join_session(s, who);
   if (s.connected())
-    expect_expiry(s, who, rules.warning.count());
+    expect_expiry(s, {.end = contract::rest::to_ms(who.expires),
+                      .warning = rules.warning.count(),
+                      .over = [this](const socket& ended) { cut_off(ended); },
+                      .newer_token = std::move(newer_token)});
 }
 
 void gate::join_session(socket& s, const contract::principal& who) {
@@ -265,23 +278,45 @@ void gate::join_session(socket& s, const contract::principal& who) {
   s.disconnect(true);
 }
 
-/// Cut off when its token ends, the client comes back by itself, with a new one or to hear that the
-/// old one has expired.
-void gate::expect_expiry(const socket& s, const contract::principal& who, millis warning) {
-  if (who.expires == std::chrono::system_clock::time_point::max())
-    return;
-  auto* at = here();
-  if (at == nullptr)
-    return;
-  const auto over = [this](const socket& ended) {
-    say_last(ended);
-    forget(ended);
-    ended.close_transport();
-  };
-  expiries_[at->index()].insert_or_assign(
-    std::string{s.id()},
-    std::make_unique<expiry>(*at, s,
-                             expiry::plan{contract::rest::to_ms(who.expires), warning, over}));
+void gate::expect_expiry(const socket& s, expiry::plan what) {
+  if (auto* at = here())
+    expiries_[at->index()].insert_or_assign(std::string{s.id()},
+                                            std::make_unique<expiry>(*at, s, std::move(what)));
+}
+
+/// When its token is no good any more; the client comes back by itself, with a new one or to hear why
+/// not.
+void gate::cut_off(const socket& s) {
+  say_last(s);
+  forget(s);
+  s.close_transport();
+}
+
+void gate::keys_changed() {
+  for (unsigned i = 0; i < expiries_.size(); ++i)
+    desk_.on_worker(i, [this, i] {
+      std::vector<std::string> ids;
+      for (const auto& [id, each] : expiries_[i])
+        ids.push_back(id);
+      look_again(i, std::move(ids));
+    });
+}
+
+/// Some at a time: to verify a signature takes its while, and others wait for this worker.
+void gate::look_again(unsigned at, std::vector<std::string> ids) {
+  constexpr int at_once = 64;
+  for (int n = 0; n < at_once && !ids.empty(); ++n) {
+    const auto each = expiries_[at].find(ids.back());
+    ids.pop_back();
+    if (each == expiries_[at].end())
+      continue;
+    const auto who = each->second->who(); // a copy: it may end here
+    const auto& newer = each->second->newer_token();
+    if (desk_.check(newer.empty() ? contract::token_of(who) : newer).fault)
+      cut_off(who);
+  }
+  if (!ids.empty())
+    desk_.on_worker(at, [this, at, rest = std::move(ids)] { look_again(at, rest); });
 }
 
 void gate::forget(const socket& s) {

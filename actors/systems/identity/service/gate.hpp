@@ -9,6 +9,7 @@
 
 #include "actors/contract/last_words.hpp"
 #include "actors/contract/people_search.hpp"
+#include "actors/contract/second_look.hpp"
 #include "actors/systems/identity/service/desk.hpp"
 #include "actors/systems/identity/service/expiry.hpp"
 
@@ -18,7 +19,8 @@ namespace fleetwire::systems::identity {
 /// begin, turn and end.
 class gate final : public contract::auth_port,
                    public contract::people_search,
-                   public contract::last_words {
+                   public contract::last_words,
+                   public contract::second_look {
 public:
   explicit gate(desk& shared);
   ~gate() override;
@@ -38,6 +40,10 @@ public:
   std::optional<refusal> renew(socket& s, std::string_view token) override;
   void on_session(session_listener listener) override;
   void say_at_end(const nsp& where, std::string event, json what) override;
+  bool is_still_good(const socket& s) const override;
+
+  /// Cuts off the sockets whose tokens nobody believes any more.
+  void keys_changed();
 
   // -- for the routes; after the commit, on worker `at`, where `answer` runs, too --------------------
   void logged_in(unsigned at, const session_record& one, const user& who,
@@ -67,9 +73,12 @@ private:
   std::optional<refusal> admit(const socket& s, const contract::entry_rules& rules) const;
   void settle(socket& s, const contract::entry_rules& rules);
   static void leave_sessions(const socket& s);
-  void follow(socket& s, const contract::principal& who, const contract::entry_rules& rules);
+  void follow(socket& s, const contract::principal& who, const contract::entry_rules& rules,
+              std::string newer_token = {});
   void join_session(socket& s, const contract::principal& who);
-  void expect_expiry(const socket& s, const contract::principal& who, millis warning);
+  void expect_expiry(const socket& s, expiry::plan what);
+  void cut_off(const socket& s);
+  void look_again(unsigned at, std::vector<std::string> ids);
   void forget(const socket& s);
   const guard& guard_of(const socket& s) const;
   void say_last(const socket& s) const;

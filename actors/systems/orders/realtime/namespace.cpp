@@ -1,6 +1,7 @@
 #include "actors/systems/orders/realtime/namespace.hpp"
 
 #include "actors/contract/last_words.hpp"
+#include "actors/contract/second_look.hpp"
 #include "actors/systems/orders/realtime/publisher.hpp"
 #include "actors/systems/orders/realtime/reply_to.hpp"
 #include "actors/systems/orders/wire/bodies.hpp"
@@ -238,11 +239,13 @@ json token_is_over() {
 }
 
 /// The token may have ended since the socket came in.
-void check_again(const contract::auth_port& auth, socket& s, const next& go) {
-  if (std::holds_alternative<contract::principal>(auth.check(contract::token_of(s))))
-    return go();
-  s.emit("exception", token_is_over());
-  s.disconnect(true);
+void check_each_event(nsp& where, const contract::second_look& auth) {
+  where.use_event([&auth](socket& s, std::string_view, const args&, const next& go) {
+    if (auth.is_still_good(s))
+      return go();
+    s.emit("exception", token_is_over());
+    s.disconnect(true);
+  });
 }
 
 } // namespace
@@ -251,9 +254,8 @@ void open_events(nsp where, contract::auth_port& auth, const surface& rest) {
   auth.protect(where, {.admit = {}, .explain = explain, .strangers = true});
   if (auto* port = dynamic_cast<contract::last_words*>(&auth))
     port->say_at_end(where, "exception", token_is_over());
-  where.use_event([&auth](socket& s, std::string_view, const args&, const next& go) {
-    check_again(auth, s, go);
-  });
+  if (const auto* port = dynamic_cast<const contract::second_look*>(&auth))
+    check_each_event(where, *port);
   where.on_connect([&rest](socket& s) { greet(s, rest); });
   listen(where, rest, "order:join", join);
   listen(where, rest, "order:leave", leave);
