@@ -9,7 +9,7 @@ namespace fleetwire::transport {
 
 namespace {
 
-// One epoll_wait of Asio returns at most 128 descriptors; two of them per turn keep actors served.
+// What is posted, accepted or due; sockets that are ready come after it, as many at most.
 constexpr int handlers_per_turn = 256;
 
 } // namespace
@@ -23,11 +23,16 @@ io_loop::~io_loop() = default;
 
 void io_loop::poll() {
   for (int i = 0; i < handlers_per_turn && impl_->context.poll_one() != 0; ++i) {}
+  if (impl_->ready.pending()) {
+    impl_->ready.handle();
+  }
 }
 
 void io_loop::wait(std::chrono::steady_clock::time_point until) {
   impl_->handling_since = {};
-  impl_->context.run_one_until(until);
+  if (!impl_->ready.pending()) {
+    impl_->context.run_one_until(until);
+  }
   poll();
 }
 

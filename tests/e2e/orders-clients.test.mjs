@@ -182,9 +182,10 @@ describe("orders: coming in", () => {
     for (const claims of [dan, { ...dan, exp: undefined }])
       gone.push(await enter(clients, { token: sign(claims) }));
     keep("another secret of thirty-two characters");
+    const refused = Promise.all(gone.map(({ socket }) => event(socket, "connect_error")));
     server.signal("SIGHUP");
-    for (const { socket, heard } of gone) {
-      const [error] = await event(socket, "connect_error");
+    for (const [index, [error]] of (await refused).entries()) {
+      const { heard } = gone[index];
       assert.deepEqual([error.message, error.data], ["Unauthorized", { code: "INVALID_TOKEN" }]);
       assert.deepEqual(heard, [["exception", { status: "error", message: "Unauthorized" }]]);
     }

@@ -185,7 +185,6 @@ bool listener::accept_one(std::vector<batch>& batches) {
   }
   accepted item;
   item.parts.fd = fd;
-  item.parts.v6 = v6_;
   std::tie(item.address, item.port) = read_address(from);
   worker_.counters.accepted.add();
   if (admit(item)) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/transport/detail/readiness.hpp"
 #include "net/transport/detail/send_batch.hpp"
 #include "net/transport/loop.hpp"
 
@@ -31,6 +32,7 @@ struct io_loop::impl {
     }
   }
 
+  readiness ready{context};
   send_batch sends; ///< empty again at the end of each turn
 
   /// What a socket read last; valid until the next read of the loop.

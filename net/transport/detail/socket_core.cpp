@@ -16,8 +16,6 @@ namespace fleetwire::transport {
 
 namespace {
 
-using boost::system::error_code;
-
 // Full scratch buffers read in a row before others get their turn.
 constexpr int reads_per_turn = 4;
 // How long a peer may take to read what was sent before the goodbye.
@@ -27,14 +25,14 @@ constexpr std::chrono::seconds linger_time{2};
 constexpr std::size_t max_out = 256u << 10;
 
 // Handlers own the core, so that it may be given up from inside its own events.
-struct readable {
+struct more_to_read {
   socket_core::pointer core;
-  void operator()(const error_code& ec) const { core->on_readable(bool(ec)); }
+  void operator()() const { core->go_on_reading(); }
 };
 
-struct writable {
+struct more_to_write {
   socket_core::pointer core;
-  void operator()(const error_code& ec) const { core->on_writable(bool(ec)); }
+  void operator()() const { core->go_on_writing(); }
 };
 
 struct leftover {
@@ -51,7 +49,6 @@ struct failure {
 
 socket_parts::socket_parts(socket_parts&& other) noexcept
   : fd(std::exchange(other.fd, -1)),
-    v6(other.v6),
     place(std::move(other.place)),
     tls(std::move(other.tls)),
     out(std::move(other.out)),
@@ -65,24 +62,31 @@ socket_parts::~socket_parts() {
 
 socket_core::socket_core(worker_state& worker, socket_parts parts)
   : worker_(worker),
+    fd_(std::exchange(parts.fd, -1)),
     place_(std::move(parts.place)),
     tls_(std::move(parts.tls)),
     out_(std::move(parts.out)),
-    in_(std::move(parts.in)),
-    v6_(parts.v6) {
-  using boost::asio::ip::tcp;
-  socket_.emplace(worker.loop->internals().context.get_executor());
-  error_code ec;
-  socket_->assign(v6_ ? tcp::v6() : tcp::v4(), parts.fd, ec);
-  if (ec) {
-    broken_ = true; // the kernel will not watch it; attach() reports it, and parts closes it
-  } else {
-    parts.fd = -1;
+    in_(std::move(parts.in)) {
+  if (!ready().add(fd_, *this)) {
+    broken_ = true; // the kernel will not watch it; attach() reports it
   }
   link_before(worker.streams);
 }
 
-socket_core::~socket_core() = default;
+socket_core::~socket_core() {
+  if (is_open()) {
+    ::close(fd_);
+  }
+}
+
+readiness& socket_core::ready() noexcept {
+  return worker_.loop->internals().ready;
+}
+
+template <class Handler>
+void socket_core::later(Handler what) {
+  boost::asio::post(worker_.loop->internals().context, std::move(what));
+}
 
 void socket_core::attach(stream_events& events) {
   events_ = &events;
@@ -107,8 +111,8 @@ void socket_core::pause() noexcept {
 
 void socket_core::resume() {
   paused_ = false;
-  if (in_ && socket_) {
-    boost::asio::post(socket_->get_executor(), leftover{this});
+  if (in_ && is_open()) {
+    later(leftover{this});
   } else {
     arm_read();
   }
@@ -120,62 +124,75 @@ void socket_core::give_back(std::string bytes) {
   }
 }
 
+/// An edge that comes later calls by itself; one that was here is taken up again.
 void socket_core::arm_read() {
-  if (reading_ || eof_ || !socket_ || !(listening() || closing_)) {
-    return;
+  if (readable_ && wants_input() && !std::exchange(reading_, true)) {
+    later(more_to_read{this});
   }
-  reading_ = true;
-  socket_->async_wait(socket_type::wait_read, readable{this});
 }
 
 void socket_core::arm_write() {
-  if (writing_ || !socket_) {
-    return;
+  if (is_open() && !std::exchange(writing_, true) && writable_) {
+    later(more_to_write{this});
   }
-  writing_ = true;
-  socket_->async_wait(socket_type::wait_write, writable{this});
 }
 
-void socket_core::on_readable(bool failed) {
+void socket_core::on_ready(edge what) {
+  worker_.loop->internals().note_handler();
+  if (what.room) {
+    writable_ = true;
+  }
+  if (what.input) {
+    readable_ = true;
+    ended_ = ended_ || what.end;
+    read();
+  }
+  if (writable_ && writing_ && is_open()) {
+    on_writable();
+  }
+}
+
+void socket_core::go_on_reading() {
   worker_.loop->internals().note_handler();
   reading_ = false;
-  if (!socket_) {
-    return;
+  read();
+}
+
+void socket_core::go_on_writing() {
+  worker_.loop->internals().note_handler();
+  if (writing_ && is_open()) {
+    on_writable();
   }
-  if (failed) {
-    kill();
-    return;
-  }
+}
+
+void socket_core::read() {
   if (in_) {
     deliver_leftover();
   }
-  for (int i = 0; i < reads_per_turn && read_once(); ++i) {}
+  for (int i = 0; i < reads_per_turn && readable_ && wants_input(); ++i) {
+    read_once();
+  }
   arm_read();
 }
 
-bool socket_core::read_once() {
-  if (!socket_ || eof_ || !(listening() || closing_)) {
-    return false;
-  }
+void socket_core::read_once() {
   const auto buffer = worker_.loop->internals().scratch();
-  const auto count = ::recv(socket_->native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+  const auto count = ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (count > 0) {
     const auto size = static_cast<std::size_t>(count);
     worker_.counters.bytes_in.add(size);
+    // Less than there was room for: that was all, and what comes next is an edge.
+    readable_ = ended_ || size == buffer.size();
     if (!closing_) {
       deliver(buffer.first(size));
     }
-    return size == buffer.size();
-  }
-  if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
-    return errno == EINTR;
-  }
-  if (count < 0) {
-    kill();
-  } else {
+  } else if (count == 0) {
     on_eof();
+  } else if (errno == EAGAIN) {
+    readable_ = ended_ = false;
+  } else if (errno != EINTR) {
+    kill();
   }
-  return false;
 }
 
 void socket_core::on_eof() {
@@ -191,7 +208,7 @@ void socket_core::on_eof() {
 
 void socket_core::deliver_leftover() {
   worker_.loop->internals().note_handler();
-  if (!socket_ || !listening() || !in_) {
+  if (!is_open() || !listening() || !in_) {
     return;
   }
   auto bytes = std::move(in_);
@@ -200,14 +217,16 @@ void socket_core::deliver_leftover() {
 }
 
 std::size_t socket_core::send_now(std::string_view bytes) {
-  while (!bytes.empty() && socket_ && !broken_) {
-    const auto count =
-      ::send(socket_->native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  while (!bytes.empty() && is_open() && !broken_) {
+    const auto count = ::send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (count >= 0) {
-      worker_.counters.bytes_out.add(static_cast<std::size_t>(count));
-      return static_cast<std::size_t>(count);
+      const auto size = static_cast<std::size_t>(count);
+      worker_.counters.bytes_out.add(size);
+      writable_ = size == bytes.size(); // else it is full, and tells when it is not
+      return size;
     }
     if (errno == EAGAIN) {
+      writable_ = false;
       return 0;
     }
     if (errno != EINTR) {
@@ -255,7 +274,7 @@ std::size_t socket_core::write(std::string_view bytes) {
     return 0;
   }
   settle();
-  if (!socket_ || broken_ || closing_) {
+  if (!is_open() || broken_ || closing_) {
     return 0;
   }
   if (stage(bytes)) {
@@ -277,7 +296,7 @@ void socket_core::queue_raw(std::string_view bytes) {
   if (!out_) {
     bytes.remove_prefix(send_now(bytes));
   }
-  if (bytes.empty() || broken_ || !socket_) {
+  if (bytes.empty() || broken_ || !is_open()) {
     return;
   }
   if (!out_) {
@@ -291,16 +310,8 @@ void socket_core::queue_raw(std::string_view bytes) {
   arm_write();
 }
 
-void socket_core::on_writable(bool failed) {
-  worker_.loop->internals().note_handler();
+void socket_core::on_writable() {
   writing_ = false;
-  if (!socket_) {
-    return;
-  }
-  if (failed) {
-    kill();
-    return;
-  }
   if (out_) {
     out_->erase(0, send_now(*out_));
     if (!out_->empty() && !broken_) {
@@ -318,7 +329,7 @@ void socket_core::on_writable(bool failed) {
 
 void socket_core::close() {
   settle();
-  if (!socket_ || closing_) {
+  if (!is_open() || closing_) {
     return;
   }
   events_ = nullptr;
@@ -333,7 +344,7 @@ void socket_core::close() {
     abort();
     return;
   }
-  // The pending wait keeps this alive as long as the timer is armed.
+  // The loop that watches it keeps this alive as long as the timer is armed.
   linger_timer_ = worker_.host.arm(linger_time, [this] {
     linger_timer_ = 0;
     abort();
@@ -346,7 +357,7 @@ void socket_core::close() {
 /// Everything is sent. Unread bytes at close() would make the kernel reset the connection and drop
 /// what the peer has not read yet, hence the wait for its FIN.
 void socket_core::say_goodbye() {
-  if (eof_ || broken_ || ::shutdown(socket_->native_handle(), SHUT_WR) != 0) {
+  if (eof_ || broken_ || ::shutdown(fd_, SHUT_WR) != 0) {
     abort();
     return;
   }
@@ -354,12 +365,17 @@ void socket_core::say_goodbye() {
 }
 
 void socket_core::abort() {
+  const pointer alive{this};
   settle();
   events_ = nullptr;
   if (linger_timer_ != 0) {
     worker_.host.disarm(std::exchange(linger_timer_, 0));
   }
-  socket_.reset();
+  if (is_open()) {
+    const int fd = std::exchange(fd_, -1);
+    ready().remove(fd);
+    ::close(fd);
+  }
   place_.reset();
   in_.reset();
   out_.reset();
@@ -376,17 +392,16 @@ void socket_core::kill() {
 
 void socket_core::end_later() {
   broken_ = true;
-  if (!closing_ && socket_) {
-    boost::asio::post(socket_->get_executor(), failure{this});
+  if (!closing_ && is_open()) {
+    later(failure{this});
   }
 }
 
 socket_parts socket_core::release() {
   settle();
   socket_parts parts;
-  error_code ec;
-  parts.fd = socket_->release(ec);
-  parts.v6 = v6_;
+  ready().remove(fd_);
+  parts.fd = std::exchange(fd_, -1);
   parts.place = std::move(place_);
   parts.tls = std::move(tls_);
   parts.out = std::move(out_);

@@ -5,16 +5,15 @@
 #include "net/transport/detail/tls_session.hpp"
 #include "net/transport/detail/worker_state.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace fleetwire::transport {
+
+class readiness;
 
 /// A connected socket on its way to a worker; closed when it does not arrive.
 struct socket_parts {
@@ -24,16 +23,15 @@ struct socket_parts {
   ~socket_parts();
 
   int fd = -1;
-  bool v6 = false;
   ticket place;
   std::unique_ptr<tls_session> tls;
   std::unique_ptr<std::string> out; ///< to be sent before anything else
   std::unique_ptr<std::string> in;  ///< to be delivered before anything else
 };
 
-/// The socket behind a stream. Held by the stream and by its pending Asio handlers, so it stays
-/// alive through its own callbacks and while it lingers after close(). One thread, hence the plain
-/// reference count.
+/// The socket behind a stream. Held by the stream and, while it is open, by the loop that watches it, so
+/// it stays alive through its own callbacks and while it lingers after close(). One thread, hence the
+/// plain reference count.
 class socket_core final : public killable {
 public:
   using pointer = boost::intrusive_ptr<socket_core>;
@@ -57,15 +55,22 @@ public:
   /// Closes at once, without events.
   void abort();
   void kill() override;
-  int descriptor() { return socket_->native_handle(); }
+  int descriptor() const noexcept { return fd_; }
   /// What became of a staged write: the count of bytes that went out, or an error number below 0.
   void on_sent(std::string_view bytes, int result, bool together);
   /// Leaves the worker.
   socket_parts release();
 
-  // Called by the pending operations.
-  void on_readable(bool failed);
-  void on_writable(bool failed);
+  /// What changed, as the kernel tells it: once for each change, not as long as it is so.
+  struct edge {
+    bool input = false;
+    bool room = false;
+    bool end = false; ///< of what comes in, or an error
+  };
+  void on_ready(edge what);
+  // What was put off, so that it does not come from inside a call.
+  void go_on_reading();
+  void go_on_writing();
   void deliver_leftover();
 
 private:
@@ -75,14 +80,20 @@ private:
       delete core;
     }
   }
-  using socket_type =
-    boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
 
+  bool is_open() const noexcept { return fd_ >= 0; }
   bool listening() const noexcept { return events_ != nullptr && !paused_; }
+  bool wants_input() const noexcept { return is_open() && !eof_ && (listening() || closing_); }
   void arm_read();
   void arm_write();
-  /// One recv and its delivery; false when there is no reason for another.
-  bool read_once();
+  void read();
+  /// One recv and its delivery.
+  void read_once();
+  void on_writable();
+  readiness& ready() noexcept;
+  /// Once the loop gets to it.
+  template <class Handler>
+  void later(Handler what);
   void decrypt(std::string_view cipher);
   void on_eof();
   void deliver(std::span<char> bytes);
@@ -98,7 +109,7 @@ private:
   void end_later();
 
   worker_state& worker_;
-  std::optional<socket_type> socket_; // empty once closed
+  int fd_; // -1 once closed
   stream_events* events_ = nullptr;
   ticket place_;
   std::unique_ptr<tls_session> tls_;
@@ -106,15 +117,17 @@ private:
   std::unique_ptr<std::string> in_;
   std::uint64_t linger_timer_ = 0;
   std::uint32_t references_ = 0;
-  bool reading_ = false; // a wait is pending
-  bool writing_ = false;
+  bool readable_ = false; // there may be more than was read
+  bool ended_ = false; // and the end of it comes as no edge of its own
+  bool writable_ = true; // as far as is known
+  bool reading_ = false; // go_on_reading() is on its way
+  bool writing_ = false; // on_writable() is wanted
   bool staged_ = false; // in the batch of the loop
   bool wants_write_ = false; // write() fell short
   bool paused_ = false;
   bool closing_ = false;
   bool eof_ = false;
   bool broken_ = false;
-  bool v6_ = false;
 };
 
 /// A stream on an accepted socket.

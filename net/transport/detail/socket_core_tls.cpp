@@ -42,7 +42,7 @@ void socket_core::decrypt(std::string_view cipher) {
     }
     if (status == tls_session::status::failed) {
       kill();
-    } else if (status == tls_session::status::peer_closed && socket_) {
+    } else if (status == tls_session::status::peer_closed && is_open()) {
       on_eof();
       return;
     } else if (size < plain.size()) {
@@ -75,7 +75,7 @@ bool socket_core::queue(std::string_view bytes) {
     bytes = cipher;
   }
   queue_raw(bytes);
-  return socket_ && !broken_;
+  return is_open() && !broken_;
 }
 
 } // namespace fleetwire::transport

@@ -104,6 +104,42 @@ CAF_TEST(a paused stream is silent and loses nothing) {
   CAF_CHECK_EQUAL(log.bytes, "abc");
 }
 
+CAF_TEST(what comes together with the end is read first however much it is) {
+  online net;
+  client browser(net.port);
+  browser.send(upgrade);
+  CAF_REQUIRE(net.until_requests(1));
+  auto taken = net.take(0);
+  CAF_REQUIRE(taken != nullptr);
+  listener_log log;
+  taken->attach(log);
+  taken->pause_reading();
+  net.settle();
+  // More than a turn reads, and nothing comes after it that would wake the reader again.
+  const std::string much(1u << 19, 'm');
+  browser.send(much);
+  browser.finish();
+  net.settle();
+  taken->resume_reading();
+  CAF_CHECK(net.until([&] { return log.ends.size() == 1; }));
+  CAF_CHECK_EQUAL(log.bytes.size(), much.size());
+}
+
+CAF_TEST(the end alone is an end) {
+  online net;
+  client browser(net.port);
+  browser.send(upgrade);
+  CAF_REQUIRE(net.until_requests(1));
+  auto taken = net.take(0);
+  CAF_REQUIRE(taken != nullptr);
+  listener_log log;
+  taken->attach(log);
+  browser.send("abc");
+  CAF_REQUIRE(net.until([&] { return log.bytes == "abc"; }));
+  browser.finish();
+  CAF_CHECK(net.until([&] { return log.ends.size() == 1; }));
+}
+
 CAF_TEST(close lets the peer read to the end despite unread input) {
   online net(2);
   client browser(net.port);
