@@ -80,7 +80,7 @@ sim_mutant(not_announced ${rides}/live/trip_actor.cpp
   "take_over({change, &change->state});
   announce(change->announcements);" "take_over({change, &change->state});")
 sim_mutant(outbox_not_written ${rides}/store/trip_writes.cpp
-  "add_to_outbox(db, t, after.announcements);" "")
+  "add_to_outbox(db, number, t, after.announcements);" "")
 sim_mutant(outbox_not_emptied ${rides}/live/recorder.cpp
   "store::forget_outbox(db, trip, version);" "store::forget_outbox(db, trip, version - 1);")
 sim_mutant(key_not_stored ${rides}/live/trip_actor.cpp

@@ -5,14 +5,27 @@
 
 #include "actors/systems/rides/store/announcement_codec.hpp"
 #include "actors/systems/rides/store/columns.hpp"
+#include "actors/systems/rides/store/trip_numbers.hpp"
 
 namespace fleetwire::systems::rides::store {
 
-void add_to_outbox(storage::session& db, const rules::trip& by,
+namespace {
+
+// As the schema has it.
+constexpr std::int64_t key_of(std::int64_t number, std::uint64_t version) noexcept {
+  return (number << 24) + static_cast<std::int64_t>(version);
+}
+
+} // namespace
+
+void add_to_outbox(storage::session& db, std::int64_t number, const rules::trip& by,
                    const std::vector<rules::announcement>& announcements) {
-  if (!announcements.empty())
-    db.exec("INSERT INTO rides_outbox(trip_id, version, at, announcements) VALUES(?, ?, ?, ?)",
-            by.id, by.version, ms(by.updated_at), announcements_text(announcements));
+  if (announcements.empty())
+    return;
+  if (by.version > last_version)
+    return db.fail({storage::errc::full, "trip " + by.id + " has had too many versions"});
+  db.exec("INSERT INTO rides_outbox(id, at, announcements) VALUES(?, ?, ?)",
+          key_of(number, by.version), ms(by.updated_at), announcements_text(announcements));
 }
 
 std::vector<outbox_entry> load_outbox(storage::session& db) {
@@ -23,7 +36,8 @@ std::vector<outbox_entry> load_outbox(storage::session& db) {
   std::vector<decided> all;
   std::vector<rules::announcement> said;
   db.rows(
-    "SELECT trip_id, version, at, announcements FROM rides_outbox ORDER BY trip_id, version",
+    "SELECT t.id, o.id & 0xffffff, o.at, o.announcements"
+    " FROM rides_outbox o CROSS JOIN rides_trips t ON t.number = o.id >> 24 ORDER BY o.id",
     [&](const storage::row& r) {
       const auto trip = r.text(0);
       if (!read_announcements(r.text(3), said))
@@ -43,7 +57,15 @@ std::vector<outbox_entry> load_outbox(storage::session& db) {
 }
 
 void forget_outbox(storage::session& db, std::string_view trip_id, std::uint64_t up_to_version) {
-  db.exec("DELETE FROM rides_outbox WHERE trip_id = ? AND version <= ?", trip_id, up_to_version);
+  const auto forget = [&](std::int64_t number) {
+    db.exec("DELETE FROM rides_outbox WHERE id BETWEEN ?1 AND ?2"
+            " AND (SELECT id FROM rides_trips WHERE number = ?3) = ?4",
+            key_of(number, 0), key_of(number, std::min(up_to_version, last_version)), number,
+            trip_id);
+    return db.changes() > 0;
+  };
+  if (!forget(guess_number(trip_id)))
+    forget(number_of(db, trip_id));
 }
 
 } // namespace fleetwire::systems::rides::store

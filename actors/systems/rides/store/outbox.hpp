@@ -17,7 +17,11 @@ struct outbox_entry {
   rules::announcement what;
 };
 
-void add_to_outbox(storage::session& db, const rules::trip& by,
+/// There is no room for what a trip of a greater version has to say: that fails the job.
+inline constexpr std::uint64_t last_version = (1U << 24) - 1;
+
+/// `number` is that of the trip's row.
+void add_to_outbox(storage::session& db, std::int64_t number, const rules::trip& by,
                    const std::vector<rules::announcement>& announcements);
 
 /// In the order in which it was decided.

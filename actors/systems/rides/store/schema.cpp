@@ -209,6 +209,21 @@ INSERT INTO rides_unsaid(trip_id, version, at, announcements)
   FROM (SELECT * FROM rides_outbox ORDER BY id) GROUP BY trip_id, version;
 DROP TABLE rides_outbox;
 ALTER TABLE rides_unsaid RENAME TO rides_outbox;
+)sql",
+  R"sql(
+-- A row for each version of a trip, its number and version in one: (number << 24) + version. Found
+-- without a text, and what lies side by side is forgotten at once.
+CREATE TABLE rides_unsaid(
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  announcements TEXT NOT NULL
+) STRICT;
+INSERT INTO rides_unsaid(id, at, announcements)
+  SELECT (t.number << 24) + o.version, o.at, o.announcements
+  FROM rides_outbox o JOIN rides_trips t ON t.id = o.trip_id
+  ORDER BY t.number, o.version;
+DROP TABLE rides_outbox;
+ALTER TABLE rides_unsaid RENAME TO rides_outbox;
 )sql"};
 
 constexpr std::string_view history[] = {

@@ -2,6 +2,7 @@
 #include "actors/systems/rides/store/log_codec.hpp"
 #include "actors/systems/rides/store/outbox.hpp"
 #include "actors/systems/rides/store/trip_codec.hpp"
+#include "actors/systems/rides/store/trip_numbers.hpp"
 #include "actors/systems/rides/store/trips.hpp"
 
 namespace fleetwire::systems::rides::store {
@@ -11,7 +12,8 @@ namespace {
 using rules::assignment;
 using rules::trip;
 
-void insert_trip(storage::session& db, const trip& t) {
+// Gives its number.
+std::int64_t insert_trip(storage::session& db, const trip& t) {
   db.exec("INSERT INTO rides_trips(id, passenger_id, driver_id, vehicle_id, status, payment,"
           " category_id, class_id, requested_at, completed_at, updated_at, stage_since, version,"
           " places, record) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -19,43 +21,56 @@ void insert_trip(storage::session& db, const trip& t) {
           to_string(t.payment), t.category_id, t.service_class_id, ms(t.requested_at),
           ms(t.completed_at), ms(t.updated_at), ms(stage_since(t)), t.version, places_text(t),
           record_text(t));
-  db.exec("INSERT INTO rides_trip_plans(number, plan) VALUES(last_insert_rowid(), ?)",
-          plan_text(t));
+  std::int64_t number = 0;
+  db.rows("SELECT last_insert_rowid()", [&](const storage::row& r) { number = r.integer(0); });
+  note_number(t.id, number);
+  db.exec("INSERT INTO rides_trip_plans(number, plan) VALUES(?, ?)", number, plan_text(t));
+  return number;
 }
 
 // Columns left out of a statement spare SQLite their indexes.
-void update_all(storage::session& db, const trip& before, const trip& t) {
+void update_all(storage::session& db, std::int64_t number, std::uint64_t version, const trip& t) {
   db.exec("UPDATE rides_trips SET driver_id = ?, vehicle_id = ?, status = ?, completed_at = ?,"
-          " updated_at = ?, stage_since = ?, version = ?, record = ? WHERE id = ? AND version = ?",
+          " updated_at = ?, stage_since = ?, version = ?, record = ?"
+          " WHERE number = ? AND id = ? AND version = ?",
           t.driver_id, t.vehicle_id, to_string(t.status), ms(t.completed_at), ms(t.updated_at),
-          ms(stage_since(t)), t.version, record_text(t), t.id, before.version);
+          ms(stage_since(t)), t.version, record_text(t), number, t.id, version);
 }
 
-void update_status(storage::session& db, const trip& before, const trip& t) {
+void update_status(storage::session& db, std::int64_t number, std::uint64_t version,
+                   const trip& t) {
   db.exec("UPDATE rides_trips SET status = ?, completed_at = ?, updated_at = ?, stage_since = ?,"
-          " version = ?, record = ? WHERE id = ? AND version = ?",
+          " version = ?, record = ? WHERE number = ? AND id = ? AND version = ?",
           to_string(t.status), ms(t.completed_at), ms(t.updated_at), ms(stage_since(t)), t.version,
-          record_text(t), t.id, before.version);
+          record_text(t), number, t.id, version);
 }
 
-void update_record(storage::session& db, const trip& before, const trip& t) {
+void update_record(storage::session& db, std::int64_t number, std::uint64_t version,
+                   const trip& t) {
   db.exec("UPDATE rides_trips SET updated_at = ?, stage_since = ?, version = ?, record = ?"
-          " WHERE id = ? AND version = ?",
-          ms(t.updated_at), ms(stage_since(t)), t.version, record_text(t), t.id, before.version);
+          " WHERE number = ? AND id = ? AND version = ?",
+          ms(t.updated_at), ms(stage_since(t)), t.version, record_text(t), number, t.id, version);
 }
 
-void update_trip(storage::session& db, const trip& before, const trip& t) {
+// Gives its number.
+std::int64_t update_trip(storage::session& db, const trip& before, const trip& t) {
   const bool same_driver = before.driver_id == t.driver_id && before.vehicle_id == t.vehicle_id;
   const bool same_status = before.status == t.status && before.completed_at == t.completed_at;
   const auto update = !same_driver ? update_all : same_status ? update_record : update_status;
-  update(db, before, t);
+  auto number = guess_number(t.id);
+  if (number != 0)
+    update(db, number, before.version, t);
+  if (number == 0 || (db.ok() && db.changes() == 0)) {
+    number = number_of(db, t.id);
+    note_number(t.id, number);
+    update(db, number, before.version, t);
+  }
   if (db.ok() && db.changes() == 0)
     db.fail({storage::errc::conflict, "trip " + t.id + " is not at version "
                                         + std::to_string(before.version) + " any more"});
   if (!has_same_plan(before, t))
-    db.exec("UPDATE rides_trip_plans SET plan = ?"
-            " WHERE number = (SELECT number FROM rides_trips WHERE id = ?)",
-            plan_text(t), t.id);
+    db.exec("UPDATE rides_trip_plans SET plan = ? WHERE number = ?", plan_text(t), number);
+  return number;
 }
 
 void insert_assignment(storage::session& db, const trip& t, std::size_t index) {
@@ -82,29 +97,29 @@ void save_assignments(storage::session& db, const std::vector<assignment>& befor
       update_assignment(db, t, i);
 }
 
-void add_to_log(storage::session& db, const trip& t, const std::vector<rules::log_entry>& log) {
+void add_to_log(storage::session& db, std::int64_t number,
+                const std::vector<rules::log_entry>& log) {
   for (const auto& each : log)
-    db.exec("INSERT INTO rides_trip_log(trip, kind, at, metadata)"
-            " VALUES((SELECT number FROM rides_trips WHERE id = ?), ?, ?, ?)",
-            t.id, to_string(each.kind), ms(each.at), metadata_text(each.metadata));
+    db.exec("INSERT INTO rides_trip_log(trip, kind, at, metadata) VALUES(?, ?, ?, ?)", number,
+            to_string(each.kind), ms(each.at), metadata_text(each.metadata));
 }
 
 } // namespace
 
 void insert(storage::session& db, const rules::change& born) {
   const auto& t = born.state;
-  insert_trip(db, t);
+  const auto number = insert_trip(db, t);
   save_assignments(db, {}, t);
-  add_to_log(db, t, born.log);
-  add_to_outbox(db, t, born.announcements);
+  add_to_log(db, number, born.log);
+  add_to_outbox(db, number, t, born.announcements);
 }
 
 void update(storage::session& db, const rules::trip& before, const rules::change& after) {
   const auto& t = after.state;
-  update_trip(db, before, t);
+  const auto number = update_trip(db, before, t);
   save_assignments(db, before.assignments, t);
-  add_to_log(db, t, after.log);
-  add_to_outbox(db, t, after.announcements);
+  add_to_log(db, number, after.log);
+  add_to_outbox(db, number, t, after.announcements);
 }
 
 } // namespace fleetwire::systems::rides::store

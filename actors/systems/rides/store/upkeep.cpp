@@ -5,6 +5,7 @@
 
 #include "actors/systems/rides/store/columns.hpp"
 #include "actors/systems/rides/store/drivers.hpp"
+#include "actors/systems/rides/store/outbox.hpp"
 
 namespace fleetwire::systems::rides::store {
 
@@ -43,7 +44,7 @@ std::int64_t purge_trips(storage::session& db, rules::instant before, std::int64
     [&old](const storage::row& r) { old.push_back({r.integer(0), text_at(r, 1)}); }, ms(before),
     limit);
   for (const auto& [number, id] : old) {
-    db.exec("DELETE FROM rides_outbox WHERE trip_id = ?", id);
+    forget_outbox(db, id, last_version);
     db.exec("DELETE FROM rides_trip_log WHERE trip = ?", number);
     db.exec("DELETE FROM rides_assignments WHERE trip_id = ?", id);
     db.exec("DELETE FROM rides_trip_plans WHERE number = ?", number);

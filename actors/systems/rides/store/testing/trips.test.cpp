@@ -6,6 +6,7 @@
 #include "actors/systems/rides/store/outbox.hpp"
 #include "actors/systems/rides/store/testing/random_records.hpp"
 #include "actors/systems/rides/store/testing/stored_life.hpp"
+#include "actors/systems/rides/store/trip_numbers.hpp"
 
 #include "caf/test/dsl.hpp"
 
@@ -137,6 +138,62 @@ CAF_TEST(the outbox keeps the order and forgets up to a version) {
       CAF_CHECK_EQUAL(each.version, each.trip_id == "t1" ? 3u : 1u);
     db.must_write([](session& s) { store::forget_outbox(s, "t1", 3); });
     CAF_CHECK_EQUAL(outbox_size(db), 1u);
+  });
+}
+
+CAF_TEST(the outbox has room for a number of versions and no more) {
+  on_both([](test_store& db) {
+    auto next = born("before", "eva");
+    db.must_write([&](session& s) { store::insert(s, next); });
+    next = born("t1", "ana");
+    next.state.version = store::last_version - 1;
+    db.must_write([&](session& s) { store::insert(s, next); });
+    const auto step = [&] {
+      const auto before = next.state;
+      ++next.state.version;
+      return try_update(db, before, next);
+    };
+    CAF_CHECK_EQUAL(step(), errc::ok);
+    CAF_CHECK_EQUAL(step(), errc::full);
+    const auto said = born("t1", "ana").announcements.size();
+    CAF_CHECK_EQUAL(outbox_size(db), 3 * said);
+    db.must_write([](session& s) { store::forget_outbox(s, "t1", store::last_version + 1); });
+    CAF_CHECK_EQUAL(outbox_size(db), said);
+  });
+}
+
+CAF_TEST(a number of another trip leads nobody to that trip) {
+  // As jobs that are undone and other stores leave it behind.
+  const auto first = born("t1", "ana");
+  const auto second = born("t2", "eva");
+  on_both([&](test_store& db) {
+  for (const auto* each : {&second, &first}) {
+    const auto undone = db.write([&](session& s) {
+      store::insert(s, *each);
+      s.fail({errc::conflict, "undone"});
+    });
+    CAF_CHECK_EQUAL(undone.code(), errc::conflict);
+  }
+  db.must_write([&](session& s) { store::insert(s, second); });
+  const auto said = outbox_size(db);
+  db.must_write([](session& s) { store::forget_outbox(s, "t1", 9); });
+  CAF_CHECK_EQUAL(outbox_size(db), said);
+  CAF_CHECK_EQUAL(try_update(db, first.state, must(first.state, rules::start_assigning{})),
+                  errc::conflict);
+  db.must_write([&](session& s) {
+    store::insert(s, first);
+    store::note_number("t1", 1);
+  });
+  const auto begun = must(first.state, rules::start_assigning{});
+  CAF_CHECK_EQUAL(try_update(db, first.state, begun), errc::ok);
+  db.must_write([](session& s) {
+    store::note_number("t1", 1);
+    store::forget_outbox(s, "t1", 2);
+  });
+  CAF_CHECK_EQUAL(outbox_size(db), said);
+  const auto found = db.get([](session& s) { return store::load_trip(s, "t1"); });
+  CAF_CHECK(found == begun.state);
+  CAF_CHECK(db.get([](session& s) { return store::load_trip(s, "t2"); }) == second.state);
   });
 }
 
