@@ -1,6 +1,11 @@
 #include "actors/systems/rides/store/log_codec.hpp"
 
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
 #include "actors/contract/json_writer.hpp"
+#include "actors/systems/rides/store/columns.hpp"
 
 namespace fleetwire::systems::rides::store {
 
@@ -37,14 +42,61 @@ struct adder {
   }
 };
 
+// As json_writer writes it, so without a line break.
+void append_metadata(std::string& onto, const std::vector<rules::log_field>& metadata) {
+  contract::json_writer out{onto};
+  for (const auto& field : metadata)
+    std::visit(adder{out, field.name}, field.value);
+}
+
+/// What is before `end`, which must be there; the rest begins behind it.
+std::optional<std::string_view> cut(std::string_view& rest, char end) {
+  const auto size = rest.find(end);
+  if (size == std::string_view::npos)
+    return std::nullopt;
+  const auto out = rest.substr(0, size);
+  rest.remove_prefix(size + 1);
+  return out;
+}
+
+std::optional<std::int64_t> number_in(std::string_view text) {
+  std::int64_t out = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return fault == std::errc{} && end == text.data() + text.size() ? std::optional{out}
+                                                                  : std::nullopt;
+}
+
 } // namespace
 
-std::string metadata_text(const std::vector<rules::log_field>& metadata) {
-  auto made = contract::written(256, [&](contract::json_writer& out) {
-    for (const auto& field : metadata)
-      std::visit(adder{out, field.name}, field.value);
-  });
-  return std::move(made.text);
+std::string lines_text(const std::vector<rules::log_entry>& log) {
+  std::string out;
+  out.reserve(log.size() * 256);
+  for (const auto& each : log) {
+    if (!out.empty())
+      out += '\n';
+    out += to_string(each.kind);
+    out += ' ';
+    out += std::to_string(ms(each.at));
+    out += ' ';
+    append_metadata(out, each.metadata);
+  }
+  return out;
+}
+
+bool read_lines(std::string_view lines, std::vector<trip_event>& onto) {
+  for (bool has_more = true; has_more;) {
+    const auto kind = cut(lines, ' ');
+    const auto time = cut(lines, ' ');
+    const auto at = time ? number_in(*time) : std::nullopt;
+    if (!kind || !at)
+      return false;
+    const auto size = std::min(lines.find('\n'), lines.size());
+    has_more = size < lines.size();
+    onto.push_back({static_cast<std::int64_t>(onto.size()) + 1, std::string{*kind}, instant_of(*at),
+                    std::string{lines.substr(0, size)}});
+    lines.remove_prefix(size + (has_more ? 1 : 0));
+  }
+  return true;
 }
 
 } // namespace fleetwire::systems::rides::store

@@ -224,6 +224,21 @@ INSERT INTO rides_unsaid(id, at, announcements)
   ORDER BY t.number, o.version;
 DROP TABLE rides_outbox;
 ALTER TABLE rides_unsaid RENAME TO rides_outbox;
+)sql",
+  R"sql(
+-- A row for each version of a trip: a line for each entry, its kind, its time and its metadata. Nothing
+-- refers to trips(number) here, or each row would look for its trip once more: it is written with a
+-- change of the trip, or not at all, and goes before the trip does.
+CREATE TABLE rides_trip_lines(
+  id INTEGER PRIMARY KEY,
+  trip INTEGER NOT NULL,
+  lines TEXT NOT NULL
+) STRICT;
+INSERT INTO rides_trip_lines(id, trip, lines)
+  SELECT id, trip, kind || ' ' || at || ' ' || metadata FROM rides_trip_log ORDER BY id;
+DROP TABLE rides_trip_log;
+ALTER TABLE rides_trip_lines RENAME TO rides_trip_log;
+CREATE INDEX rides_trip_log_trip ON rides_trip_log(trip);
 )sql"};
 
 constexpr std::string_view history[] = {

@@ -110,11 +110,11 @@ std::optional<trip> active_trip_of_driver(storage::session& db, std::string_view
 std::vector<trip_event> events_of(storage::session& db, std::string_view trip_id) {
   std::vector<trip_event> out;
   db.rows(
-    "SELECT kind, at, metadata FROM rides_trip_log"
+    "SELECT lines FROM rides_trip_log"
     " WHERE trip = (SELECT number FROM rides_trips WHERE id = ?) ORDER BY id",
     [&](const storage::row& r) {
-      const auto seq = static_cast<std::int64_t>(out.size()) + 1;
-      out.push_back({seq, text_at(r, 0), instant_at(r, 1), text_at(r, 2)});
+      if (!read_lines(r.text(0), out))
+        fail_unreadable(db, "what happened to trip " + std::string{trip_id});
     },
     trip_id);
   return out;

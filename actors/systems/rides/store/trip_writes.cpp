@@ -99,9 +99,8 @@ void save_assignments(storage::session& db, const std::vector<assignment>& befor
 
 void add_to_log(storage::session& db, std::int64_t number,
                 const std::vector<rules::log_entry>& log) {
-  for (const auto& each : log)
-    db.exec("INSERT INTO rides_trip_log(trip, kind, at, metadata) VALUES(?, ?, ?, ?)", number,
-            to_string(each.kind), ms(each.at), metadata_text(each.metadata));
+  if (!log.empty())
+    db.exec("INSERT INTO rides_trip_log(trip, lines) VALUES(?, ?)", number, lines_text(log));
 }
 
 } // namespace

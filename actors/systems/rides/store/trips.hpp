@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "actors/systems/rides/rules/trip_commands.hpp"
+#include "actors/systems/rides/store/log_codec.hpp"
 #include "storage/store.hpp"
 
 /// Trips, inside a job of the store; whatever fails first fails the job.
@@ -34,16 +35,6 @@ std::optional<rules::trip> active_trip_of_passenger(storage::session& db,
 
 /// The trip that the driver accepted and has not ended.
 std::optional<rules::trip> active_trip_of_driver(storage::session& db, std::string_view driver_id);
-
-/// A line of the trip's log.
-struct trip_event {
-  std::int64_t seq = 0; // from 1, without gaps
-  std::string kind;
-  rules::instant at;
-  std::string metadata; // a JSON object, as clients see it
-
-  bool operator==(const trip_event&) const = default;
-};
 
 /// In the order in which it happened; empty when there is no such trip.
 std::vector<trip_event> events_of(storage::session& db, std::string_view trip_id);

@@ -167,33 +167,33 @@ CAF_TEST(a number of another trip leads nobody to that trip) {
   const auto first = born("t1", "ana");
   const auto second = born("t2", "eva");
   on_both([&](test_store& db) {
-  for (const auto* each : {&second, &first}) {
-    const auto undone = db.write([&](session& s) {
-      store::insert(s, *each);
-      s.fail({errc::conflict, "undone"});
+    for (const auto* each : {&second, &first}) {
+      const auto undone = db.write([&](session& s) {
+        store::insert(s, *each);
+        s.fail({errc::conflict, "undone"});
+      });
+      CAF_CHECK_EQUAL(undone.code(), errc::conflict);
+    }
+    db.must_write([&](session& s) { store::insert(s, second); });
+    const auto said = outbox_size(db);
+    db.must_write([](session& s) { store::forget_outbox(s, "t1", 9); });
+    CAF_CHECK_EQUAL(outbox_size(db), said);
+    CAF_CHECK_EQUAL(try_update(db, first.state, must(first.state, rules::start_assigning{})),
+                    errc::conflict);
+    db.must_write([&](session& s) {
+      store::insert(s, first);
+      store::note_number("t1", 1);
     });
-    CAF_CHECK_EQUAL(undone.code(), errc::conflict);
-  }
-  db.must_write([&](session& s) { store::insert(s, second); });
-  const auto said = outbox_size(db);
-  db.must_write([](session& s) { store::forget_outbox(s, "t1", 9); });
-  CAF_CHECK_EQUAL(outbox_size(db), said);
-  CAF_CHECK_EQUAL(try_update(db, first.state, must(first.state, rules::start_assigning{})),
-                  errc::conflict);
-  db.must_write([&](session& s) {
-    store::insert(s, first);
-    store::note_number("t1", 1);
-  });
-  const auto begun = must(first.state, rules::start_assigning{});
-  CAF_CHECK_EQUAL(try_update(db, first.state, begun), errc::ok);
-  db.must_write([](session& s) {
-    store::note_number("t1", 1);
-    store::forget_outbox(s, "t1", 2);
-  });
-  CAF_CHECK_EQUAL(outbox_size(db), said);
-  const auto found = db.get([](session& s) { return store::load_trip(s, "t1"); });
-  CAF_CHECK(found == begun.state);
-  CAF_CHECK(db.get([](session& s) { return store::load_trip(s, "t2"); }) == second.state);
+    const auto begun = must(first.state, rules::start_assigning{});
+    CAF_CHECK_EQUAL(try_update(db, first.state, begun), errc::ok);
+    db.must_write([](session& s) {
+      store::note_number("t1", 1);
+      store::forget_outbox(s, "t1", 2);
+    });
+    CAF_CHECK_EQUAL(outbox_size(db), said);
+    const auto found = db.get([](session& s) { return store::load_trip(s, "t1"); });
+    CAF_CHECK(found == begun.state);
+    CAF_CHECK(db.get([](session& s) { return store::load_trip(s, "t2"); }) == second.state);
   });
 }
 
@@ -248,11 +248,13 @@ CAF_TEST(a record that cannot be read is told) {
     stored_life life{db, "t1", "ana"};
     for (const auto* sql :
          {"UPDATE rides_trips SET record = '[]'", "UPDATE rides_trip_plans SET plan = '{}'",
-          "UPDATE rides_outbox SET announcements = '{}'"}) {
+          "UPDATE rides_outbox SET announcements = '{}'",
+          "UPDATE rides_trip_log SET lines = '{}'"}) {
       db.must_write([&](session& s) { s.exec(sql); });
       const auto end = db.read([](session& s) {
         store::load_live_trips(s);
         store::load_outbox(s);
+        store::events_of(s, "t1");
       });
       CAF_CHECK_EQUAL(end.code(), errc::corrupt);
     }
