@@ -25,7 +25,6 @@ export function storeTrips(peers, data, trip, count) {
   const db = new Database(join(data, 'promises.db'));
   const tripId = "printf('00000000-0000-4000-8000-%012x', n)";
   const assignmentId = "printf('00000000-0000-4000-9000-%010x%02x', n, t.seq)";
-  const ofTrip = { key: 't.trip_id = @trip', count, trip };
   db.pragma('synchronous = OFF');
   db.pragma('foreign_keys = OFF');
   db.transaction(() => {
@@ -40,7 +39,9 @@ export function storeTrips(peers, data, trip, count) {
       key: 't.number = (SELECT number FROM rides_trips WHERE id = @trip)',
     });
     copyRows(db, {
-      table: 'rides_assignments', ...ofTrip, changed: { trip_id: tripId, id: assignmentId },
+      table: 'rides_assignments', count, trip,
+      changed: { trip: `${last} + n`, id: assignmentId },
+      key: 't.trip = (SELECT number FROM rides_trips WHERE id = @trip)',
     });
     copyRows(db, {
       table: 'rides_trip_log', count, trip, changed: { id: null, trip: `${last} + n` },

@@ -239,6 +239,33 @@ INSERT INTO rides_trip_lines(id, trip, lines)
 DROP TABLE rides_trip_log;
 ALTER TABLE rides_trip_lines RENAME TO rides_trip_log;
 CREATE INDEX rides_trip_log_trip ON rides_trip_log(trip);
+)sql",
+  R"sql(
+-- By the trip's number: offers of one time lie side by side. Nothing refers to trips(number), for the
+-- same reason as in the log.
+CREATE TABLE rides_assignments_new(
+  trip INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  id TEXT NOT NULL UNIQUE,
+  driver_id TEXT NOT NULL,
+  vehicle_id TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status = 'offered' OR status = 'accepted' OR status = 'rejected'
+    OR status = 'expired' OR status = 'cancelled'),
+  offered_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  responded_at INTEGER,
+  radius REAL NOT NULL,
+  PRIMARY KEY (trip, seq)
+) STRICT, WITHOUT ROWID;
+INSERT INTO rides_assignments_new
+  SELECT t.number, a.seq, a.id, a.driver_id, a.vehicle_id, a.status, a.offered_at, a.expires_at,
+    a.responded_at, a.radius
+  FROM rides_trips t JOIN rides_assignments a ON a.trip_id = t.id ORDER BY t.number, a.seq;
+DROP TABLE rides_assignments;
+ALTER TABLE rides_assignments_new RENAME TO rides_assignments;
+CREATE UNIQUE INDEX rides_assignments_trip ON rides_assignments(trip) WHERE status = 'offered';
+CREATE UNIQUE INDEX rides_assignments_driver ON rides_assignments(driver_id)
+  WHERE status = 'offered';
 )sql"};
 
 constexpr std::string_view history[] = {

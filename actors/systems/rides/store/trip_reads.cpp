@@ -39,7 +39,8 @@ bool read_row(const storage::row& r, trip& t) {
 void load_assignments(storage::session& db, trip& t) {
   db.rows(
     "SELECT id, driver_id, vehicle_id, status, offered_at, expires_at, responded_at, radius"
-    " FROM rides_assignments WHERE trip_id = ? ORDER BY seq",
+    " FROM rides_assignments WHERE trip = (SELECT number FROM rides_trips WHERE id = ?)"
+    " ORDER BY seq",
     [&](const storage::row& r) {
       const auto status = assignment_status_from(r.text(3));
       if (!status)
@@ -92,7 +93,8 @@ std::optional<std::string> trip_of_assignment(storage::session& db,
                                               std::string_view assignment_id) {
   std::optional<std::string> out;
   db.rows(
-    "SELECT trip_id FROM rides_assignments WHERE id = ?",
+    "SELECT t.id FROM rides_assignments a CROSS JOIN rides_trips t ON t.number = a.trip"
+    " WHERE a.id = ?",
     [&](const storage::row& r) { out = text_at(r, 0); }, assignment_id);
   return out;
 }

@@ -73,28 +73,31 @@ std::int64_t update_trip(storage::session& db, const trip& before, const trip& t
   return number;
 }
 
-void insert_assignment(storage::session& db, const trip& t, std::size_t index) {
+void insert_assignment(storage::session& db, std::int64_t number, const trip& t,
+                       std::size_t index) {
   const auto& a = t.assignments[index];
-  db.exec("INSERT INTO rides_assignments(trip_id, seq, id, driver_id, vehicle_id, status,"
+  db.exec("INSERT INTO rides_assignments(trip, seq, id, driver_id, vehicle_id, status,"
           " offered_at, expires_at, responded_at, radius) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          t.id, index, a.id, a.driver_id, a.vehicle_id, to_string(a.status), ms(a.offered_at),
+          number, index, a.id, a.driver_id, a.vehicle_id, to_string(a.status), ms(a.offered_at),
           ms(a.expires_at), ms(a.responded_at), a.radius_m);
 }
 
-void update_assignment(storage::session& db, const trip& t, std::size_t index) {
+void update_assignment(storage::session& db, std::int64_t number, const trip& t,
+                       std::size_t index) {
   const auto& a = t.assignments[index];
   db.exec("UPDATE rides_assignments SET status = ?, expires_at = ?, responded_at = ?"
-          " WHERE trip_id = ? AND seq = ?",
-          to_string(a.status), ms(a.expires_at), ms(a.responded_at), t.id, index);
+          " WHERE trip = ? AND seq = ?",
+          to_string(a.status), ms(a.expires_at), ms(a.responded_at), number, index);
 }
 
 // In their order, so an old offer has ended before the next begins.
-void save_assignments(storage::session& db, const std::vector<assignment>& before, const trip& t) {
+void save_assignments(storage::session& db, std::int64_t number,
+                      const std::vector<assignment>& before, const trip& t) {
   for (std::size_t i = 0; i < t.assignments.size(); ++i)
     if (i >= before.size())
-      insert_assignment(db, t, i);
+      insert_assignment(db, number, t, i);
     else if (before[i] != t.assignments[i])
-      update_assignment(db, t, i);
+      update_assignment(db, number, t, i);
 }
 
 void add_to_log(storage::session& db, std::int64_t number,
@@ -108,7 +111,7 @@ void add_to_log(storage::session& db, std::int64_t number,
 void insert(storage::session& db, const rules::change& born) {
   const auto& t = born.state;
   const auto number = insert_trip(db, t);
-  save_assignments(db, {}, t);
+  save_assignments(db, number, {}, t);
   add_to_log(db, number, born.log);
   add_to_outbox(db, number, t, born.announcements);
 }
@@ -116,7 +119,7 @@ void insert(storage::session& db, const rules::change& born) {
 void update(storage::session& db, const rules::trip& before, const rules::change& after) {
   const auto& t = after.state;
   const auto number = update_trip(db, before, t);
-  save_assignments(db, before.assignments, t);
+  save_assignments(db, number, before.assignments, t);
   add_to_log(db, number, after.log);
   add_to_outbox(db, number, t, after.announcements);
 }

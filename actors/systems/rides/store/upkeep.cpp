@@ -46,7 +46,7 @@ std::int64_t purge_trips(storage::session& db, rules::instant before, std::int64
   for (const auto& [number, id] : old) {
     forget_outbox(db, id, last_version);
     db.exec("DELETE FROM rides_trip_log WHERE trip = ?", number);
-    db.exec("DELETE FROM rides_assignments WHERE trip_id = ?", id);
+    db.exec("DELETE FROM rides_assignments WHERE trip = ?", number);
     db.exec("DELETE FROM rides_trip_plans WHERE number = ?", number);
     db.exec("DELETE FROM rides_trips WHERE number = ?", number);
   }

@@ -77,7 +77,7 @@ CAF_TEST(trips with their offers and what they had to say outlive the newer shap
   const auto after = now->write_now(file::promises, [&](session& db) {
     unsaid = store::load_outbox(db);
     db.rows("SELECT t.status || ' ' || a.driver_id || ' ' || a.status FROM rides_trips t"
-            " JOIN rides_assignments a ON a.trip_id = t.id",
+            " JOIN rides_assignments a ON a.trip = t.number",
             [&](const storage::row& r) { offers.emplace_back(r.text(0)); });
   });
   CAF_REQUIRE_EQUAL(after.detail(), "");
@@ -92,8 +92,8 @@ CAF_TEST(trips with their offers and what they had to say outlive the newer shap
        {"INSERT INTO rides_trips(id, passenger_id, status, payment, category_id, class_id,"
         " requested_at, updated_at, version, places, record)"
         " VALUES('u', 'ana', 'pending', 'cash', 'car', 'fine', 1, 1, 1, '', '{}')",
-        "INSERT INTO rides_assignments(trip_id, seq, id, driver_id, vehicle_id, status, offered_at,"
-        " expires_at, radius) VALUES('t', 1, 'b', 'pedro', 'lada', 'offered', 2, 9, 5000)",
+        "INSERT INTO rides_assignments(trip, seq, id, driver_id, vehicle_id, status, offered_at,"
+        " expires_at, radius) VALUES(1, 1, 'b', 'pedro', 'lada', 'offered', 2, 9, 5000)",
         "UPDATE rides_trips SET status = 'lost'", "UPDATE rides_assignments SET status = 'lost'"}) {
     const auto refused = now->write_now(file::promises, [&](session& db) { db.exec(second); });
     CAF_CHECK_EQUAL(refused.code(), errc::conflict);

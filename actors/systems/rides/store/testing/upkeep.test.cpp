@@ -15,10 +15,15 @@ namespace {
 /// Stores a trip that ends at once.
 rules::trip ended(test_store& db, const std::string& id, rules::instant at) {
   const auto first = born(id, "passenger of " + id, at);
-  const auto last = must(first.state, rules::cancel_by_admin{"root", "test"}, at);
+  const auto begun = must(first.state, rules::start_assigning{}, at);
+  const rules::offer_trip offer{"offer of " + id, "driver", "car", std::chrono::seconds{20}, 1'000};
+  const auto asked = must(begun.state, offer, at);
+  const auto last = must(asked.state, rules::cancel_by_admin{"root", "test"}, at);
   db.must_write([&](session& s) {
     store::insert(s, first);
-    store::update(s, first.state, last);
+    store::update(s, first.state, begun);
+    store::update(s, begun.state, asked);
+    store::update(s, asked.state, last);
   });
   return last.state;
 }
@@ -51,6 +56,9 @@ CAF_TEST(old trips go with all that is theirs and the others stay) {
     CAF_CHECK_EQUAL(none, 0);
     CAF_CHECK_EQUAL(rows_of(db, "rides_trips"), 2);
     CAF_CHECK_EQUAL(rows_of(db, "rides_trip_plans"), 2);
+    CAF_CHECK_EQUAL(rows_of(db, "rides_assignments"), 1);
+    CAF_CHECK_EQUAL(rows_of(db, "rides_trip_log"), 5);
+    CAF_CHECK_EQUAL(rows_of(db, "rides_outbox"), 5);
     for (const auto* id : {"young", "live"})
       CAF_CHECK(!db.get([&](session& s) { return store::events_of(s, id); }).empty());
     CAF_CHECK(db.get([](session& s) { return store::events_of(s, "a"); }).empty());
