@@ -152,8 +152,8 @@ sim_mutant(page_skips_one ${orders}/store/messages.cpp
 sim_mutant(sent_forgotten_too_soon ${orders}/live/order_actor.cpp
   "lately->gathered(how ? *until : 0);" "lately->gathered(*until);")
 sim_mutant(sent_not_gathered ${orders}/store/sent_lately.cpp
-  "until FROM orders_gathered) AND client_id IS NOT NULL\"
-          \" ORDER BY" "until FROM orders_gathered) AND client_id IS NULL\"
+  "until FROM orders_gathered) AND sent_key IS NOT NULL\"
+          \" ORDER BY" "until FROM orders_gathered) AND sent_key IS NULL\"
           \" ORDER BY")
 sim_mutant(positions_go_back ${orders}/rules/position.cpp
   "(sent.at ? at <= known->at : at < known->at)" "at + std::chrono::hours{1} < known->at")

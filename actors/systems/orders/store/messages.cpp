@@ -2,6 +2,8 @@
 
 #include "actors/systems/orders/store/columns.hpp"
 #include "actors/systems/orders/store/images.hpp"
+#include "actors/systems/orders/store/message_row.hpp"
+#include "actors/systems/orders/store/sent.hpp"
 
 #include <algorithm>
 
@@ -10,38 +12,6 @@ namespace fleetwire::systems::orders::store {
 namespace {
 
 using rules::message;
-
-message read_row(const storage::row& r) {
-  message out;
-  out.id = r.text(0);
-  out.order_id = r.text(1);
-  out.sender_id = r.text(2);
-  out.sender_name = r.text(3);
-  out.type = rules::message_type_from(r.text(4)).value_or(rules::message_type::text);
-  out.content = r.text(5);
-  out.client_id = maybe_text(r, 6);
-  out.created_at = instant_at(r, 7);
-  return out;
-}
-
-/// What was sent under the clientId before.
-std::optional<message> find_sent(storage::session& db, const sent_lately& lately,
-                                 const message& like) {
-  std::optional<message> found;
-  if (!like.client_id)
-    return found;
-  const auto keep = [&](const storage::row& r) { found = read_row(r); };
-  if (const auto number = lately.find(like.sender_id, *like.client_id))
-    db.rows("SELECT id, order_id, sender_id, sender_name, type, content, client_id, at"
-            " FROM orders_message WHERE number = ? AND sender_id = ? AND client_id = ?",
-            keep, *number, like.sender_id, *like.client_id);
-  if (!found)
-    db.rows("SELECT id, order_id, sender_id, sender_name, type, content, client_id, at"
-            " FROM orders_message WHERE number ="
-            " (SELECT number FROM orders_sent WHERE sender_id = ? AND client_id = ?)",
-            keep, like.sender_id, *like.client_id);
-  return found;
-}
 
 struct place {
   std::int64_t number = 0;
@@ -69,41 +39,57 @@ std::optional<std::int64_t> newest_of(storage::session& db, std::string_view ord
 }
 
 /// At the end of its order.
-void add_row(storage::session& db, std::int64_t number, const message& what) {
+void add_row(storage::session& db, std::int64_t number, const message& what,
+             const std::optional<std::int64_t>& key) {
   db.exec(
     "INSERT INTO orders_message(number, id, order_id, previous, sender_id, sender_name, type,"
-    " content, client_id, at) VALUES(?1, ?2, ?3,"
-    " (SELECT number FROM orders_newest_message WHERE order_id = ?3), ?4, ?5, ?6, ?7, ?8, ?9)",
+    " content, client_id, at, sent_key) VALUES(?1, ?2, ?3,"
+    " (SELECT number FROM orders_newest_message WHERE order_id = ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     number, what.id, what.order_id, what.sender_id, what.sender_name, to_string(what.type),
-    what.content, what.client_id, ms(what.created_at));
+    what.content, what.client_id, ms(what.created_at), key);
   db.exec("INSERT INTO orders_newest_message(order_id, number) VALUES(?, ?)"
           " ON CONFLICT(order_id) DO UPDATE SET number = excluded.number",
           what.order_id, number);
 }
 
+struct looked {
+  stored_message found;
+  std::optional<std::int64_t> key; ///< for the message, if it has a clientId
+};
+
+looked look(storage::session& db, sent_lately& lately, const message& what) {
+  looked out;
+  lately.open(db);
+  if (!db.ok())
+    return out;
+  if (what.client_id) {
+    auto sent = find_sent(db, lately, what.sender_id, *what.client_id);
+    out.key = sent.key;
+    out.found.known = std::move(sent.known);
+  }
+  if (out.found.known) // whatever became of its image
+    return out;
+  if (what.type == rules::message_type::image)
+    if (const auto image = rules::image_in(what.content, what.order_id))
+      out.found.has_image = load_image(db, what.order_id, *image).has_value();
+  return out;
+}
+
 } // namespace
 
 stored_message look_before(storage::session& db, sent_lately& lately, const message& what) {
-  lately.open(db);
-  if (!db.ok())
-    return {};
-  if (auto known = find_sent(db, lately, what)) // whatever became of its image
-    return {std::move(known)};
-  if (what.type == rules::message_type::image)
-    if (const auto image = rules::image_in(what.content, what.order_id))
-      return {{}, load_image(db, what.order_id, *image).has_value()};
-  return {};
+  return look(db, lately, what).found;
 }
 
 stored_message put(storage::session& db, sent_lately& lately, const message& what) {
-  auto before = look_before(db, lately, what);
-  if (!db.ok() || before.known || !before.has_image)
-    return before;
+  auto [found, key] = look(db, lately, what);
+  if (!db.ok() || found.known || !found.has_image)
+    return found;
   const auto number = lately.next_number();
-  add_row(db, number, what);
-  if (what.client_id)
-    lately.add(what.sender_id, *what.client_id, number);
-  return before;
+  add_row(db, number, what, key);
+  if (key)
+    lately.add(*key, number);
+  return found;
 }
 
 message_page history(storage::session& db, std::string_view order_id,
@@ -123,7 +109,7 @@ message_page history(storage::session& db, std::string_view order_id,
     "WITH RECURSIVE back AS (SELECT * FROM orders_message WHERE number = ?1 UNION ALL"
     " SELECT m.* FROM back JOIN orders_message m ON m.number = back.previous LIMIT ?2)"
     " SELECT id, order_id, sender_id, sender_name, type, content, client_id, at FROM back",
-    [&](const storage::row& r) { out.messages.push_back(read_row(r)); }, *from, limit + 1);
+    [&](const storage::row& r) { out.messages.push_back(read_message(r)); }, *from, limit + 1);
   out.has_more = out.messages.size() > static_cast<std::size_t>(limit);
   if (out.has_more)
     out.messages.pop_back();

@@ -104,6 +104,22 @@ INSERT INTO orders_gathered SELECT coalesce(max(number), 0) FROM orders_message;
 
 DROP TABLE orders_message;
 ALTER TABLE orders_message_linked RENAME TO orders_message;
+)sql",
+  R"sql(
+-- What was sent under which clientId is found by a number made of both names: a tree of numbers is
+-- small and soon searched. Those that were gathered by their names get a number a few at a time.
+INSERT INTO orders_sent SELECT sender_id, client_id, number FROM orders_message
+  WHERE number > (SELECT until FROM orders_gathered) AND client_id IS NOT NULL;
+UPDATE orders_gathered SET until = max(until, (SELECT coalesce(max(number), 0) FROM orders_message));
+ALTER TABLE orders_sent RENAME TO orders_sent_unkeyed;
+CREATE TABLE orders_sent(
+  key INTEGER PRIMARY KEY,
+  number INTEGER NOT NULL
+) STRICT;
+ALTER TABLE orders_message ADD COLUMN sent_key INTEGER;
+-- Less than 2^61. Whoever knew it could look for names that have the same number.
+CREATE TABLE orders_sent_secret(point INTEGER NOT NULL) STRICT;
+INSERT INTO orders_sent_secret VALUES(random() & 2305843009213693951);
 )sql"};
 
 constexpr std::string_view history[] = {

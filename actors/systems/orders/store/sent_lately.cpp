@@ -1,13 +1,12 @@
 #include "actors/systems/orders/store/sent_lately.hpp"
 
+#include "actors/systems/orders/store/sent.hpp"
+
 namespace fleetwire::systems::orders::store {
 
 namespace {
 
-std::string key_of(std::string_view sender, std::string_view client) {
-  auto out = std::to_string(sender.size());
-  return out.append(1, ' ').append(sender).append(client);
-}
+constexpr std::size_t keyed_at_once = 1'000;
 
 } // namespace
 
@@ -16,30 +15,38 @@ void sent_lately::open(storage::session& db) {
     return forget_gathered();
   // Numbers that nothing was stored under may have been gathered, too.
   db.rows("SELECT max((SELECT coalesce(max(number), 0) FROM orders_message),"
-          " (SELECT until FROM orders_gathered))",
-          [this](const storage::row& r) { newest_ = r.integer(0); });
-  db.rows("SELECT number, sender_id, client_id FROM orders_message"
-          " WHERE number > (SELECT until FROM orders_gathered) AND client_id IS NOT NULL",
-          [this](const storage::row& r) { add(r.text(1), r.text(2), r.integer(0)); });
+          " (SELECT until FROM orders_gathered)), (SELECT point FROM orders_sent_secret),"
+          " EXISTS(SELECT 1 FROM orders_sent_unkeyed)",
+          [this](const storage::row& r) {
+            newest_ = r.integer(0);
+            keys_ = name_key{r.integer(1)};
+            has_unkeyed_ = r.integer(2) != 0;
+          });
+  db.rows("SELECT sent_key, number FROM orders_message"
+          " WHERE number > (SELECT until FROM orders_gathered) AND sent_key IS NOT NULL",
+          [this](const storage::row& r) { add(r.integer(0), r.integer(1)); });
   is_open_ = db.ok();
 }
 
-std::optional<std::int64_t> sent_lately::find(std::string_view sender,
-                                              std::string_view client) const {
-  const auto found = numbers_.find(key_of(sender, client));
+std::optional<std::int64_t> sent_lately::find(std::int64_t key) const {
+  const auto found = numbers_.find(key);
   return found == numbers_.end() ? std::nullopt : std::optional{found->second};
 }
 
-void sent_lately::add(std::string_view sender, std::string_view client, std::int64_t number) {
-  numbers_.insert_or_assign(key_of(sender, client), number);
+void sent_lately::add(std::int64_t key, std::int64_t number) {
+  numbers_.insert_or_assign(key, number);
   size_ = numbers_.size();
 }
 
 std::int64_t sent_lately::gather(storage::session& db) {
   open(db);
-  db.exec("INSERT INTO orders_sent SELECT sender_id, client_id, number FROM orders_message"
-          " WHERE number > (SELECT until FROM orders_gathered) AND client_id IS NOT NULL"
-          " ORDER BY sender_id, client_id");
+  if (has_unkeyed_ && key_some(db, *this, keyed_at_once) == 0 && db.ok())
+    has_unkeyed_ = false; // the last ones went with a gathering that was committed
+  if (size_ < most_)
+    return 0;
+  db.exec("INSERT INTO orders_sent(key, number) SELECT sent_key, number FROM orders_message"
+          " WHERE number > (SELECT until FROM orders_gathered) AND sent_key IS NOT NULL"
+          " ORDER BY sent_key");
   db.exec("UPDATE orders_gathered SET until = ?", newest_);
   return newest_;
 }

@@ -38,18 +38,15 @@ struct fixture {
     db.restart();
     lately.emplace(3);
   }
-  /// Whether it was time to.
-  bool gather(bool stays = true) {
-    if (!lately->is_due())
-      return false;
-    std::int64_t until = 0;
-    const auto how = db.write([&](session& s) {
-      until = lately->gather(s);
-      if (!stays)
-        s.fail({storage::errc::io, "no"});
-    });
-    lately->gathered(how ? until : 0);
-    return true;
+  bool gather(bool stays = true) { return store::testing::gather(db, *lately, stays); }
+  /// Whether it was sent under this clientId and is not forgotten as gathered.
+  bool is_lately(const char* sender, const char* client) {
+    return lately->find(lately->first_key(sender, client)).has_value();
+  }
+  /// From now on all names have the same key.
+  void let_keys_collide() {
+    db.must([](session& s) { s.exec("UPDATE orders_sent_secret SET point = 0"); });
+    restart();
   }
   std::int64_t gathered() {
     std::int64_t count = 0;
@@ -115,14 +112,14 @@ CAF_TEST(a clientId is known after it was gathered) {
   CAF_CHECK(gather());
   CAF_CHECK_EQUAL(gathered(), 3);
   CAF_CHECK(put(message("m4", "c1", "k1")).known.has_value());
-  CAF_CHECK(!lately->find("c1", "k1"));
+  CAF_CHECK(!is_lately("c1", "k1"));
   CAF_CHECK(!put(message("m5", "c1", "k5")).known);
-  CAF_CHECK(lately->find("c1", "k5"));
+  CAF_CHECK(is_lately("c1", "k5"));
   restart();
   CAF_CHECK_EQUAL(known_as(message("m6", "c1", "k2")), "m2");
   CAF_CHECK_EQUAL(known_as(message("m7", "c1", "k5")), "m5");
-  CAF_CHECK(!lately->find("c1", "k2"));
-  CAF_CHECK(lately->find("c1", "k5"));
+  CAF_CHECK(!is_lately("c1", "k2"));
+  CAF_CHECK(is_lately("c1", "k5"));
 }
 
 CAF_TEST(what could not be gathered stays known) {
@@ -168,6 +165,46 @@ CAF_TEST(names that run into each other are told apart) {
   CAF_CHECK(!put(message("m1", "c1", "1k")).known);
   CAF_CHECK(!put(message("m2", "c11", "k")).known);
   CAF_CHECK(put(message("m3", "c11", "k")).known.has_value());
+}
+
+CAF_TEST(names with the same key are told apart) {
+  let_keys_collide();
+  for (const auto* k : {"k1", "k2"})
+    CAF_CHECK(!put(message(std::string{"m"} + k, "c1", k)).known);
+  CAF_CHECK(!put(message("m3", "d1", "k1")).known);
+  const auto check = [this] {
+    CAF_CHECK_EQUAL(known_as(message("m9", "c1", "k1")), "mk1");
+    CAF_CHECK_EQUAL(known_as(message("m9", "c1", "k2")), "mk2");
+    CAF_CHECK_EQUAL(known_as(message("m9", "d1", "k1")), "m3");
+  };
+  check();
+  CAF_CHECK(gather());
+  check();
+  restart();
+  check();
+  CAF_CHECK(!put(message("m4", "d1", "k4")).known); // beside those that are gathered
+  CAF_CHECK(!put(message("m5", "d1", "k5")).known);
+  restart();
+  check();
+  CAF_CHECK_EQUAL(known_as(message("m9", "d1", "k4")), "m4");
+  CAF_CHECK_EQUAL(known_as(message("m9", "d1", "k5")), "m5");
+  CAF_CHECK_EQUAL(history(), "mk1 mk2 m3 m4 m5 ");
+}
+
+// Or nobody would find what comes after it once that is forgotten.
+CAF_TEST(a key of a message that came to nothing is free) {
+  let_keys_collide();
+  CAF_CHECK(!put(message("m1", "c1", "k1")).known);
+  const auto how = db.write([&](session& s) {
+    store::put(s, *lately, message("m2", "c1", "k2"));
+    s.fail({storage::errc::io, "no"});
+  });
+  CAF_CHECK(!how);
+  CAF_CHECK(!put(message("m3", "d1", "k3")).known);
+  restart();
+  CAF_CHECK_EQUAL(known_as(message("m4", "d1", "k3")), "m3");
+  CAF_CHECK(!put(message("m5", "c1", "k2")).known);
+  CAF_CHECK_EQUAL(history(), "m1 m3 m5 ");
 }
 
 CAF_TEST(history is read in pages from the newest back) {

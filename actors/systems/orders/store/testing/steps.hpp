@@ -2,6 +2,7 @@
 
 #include "actors/systems/orders/rules/message.hpp"
 #include "actors/systems/orders/store/schema.hpp"
+#include "actors/systems/orders/store/sent_lately.hpp"
 #include "storage/stepped/stepped_store.hpp"
 
 #include <memory>
@@ -66,6 +67,20 @@ private:
   std::unique_ptr<storage::stepped_store> db_;
   std::mt19937_64 dice_{7};
 };
+
+/// As an order does it; false: it was not time to.
+inline bool gather(kept& db, sent_lately& lately, bool stays = true) {
+  if (!lately.is_due())
+    return false;
+  std::int64_t until = 0;
+  const auto how = db.write([&](session& s) {
+    until = lately.gather(s);
+    if (!stays)
+      s.fail({storage::errc::io, "no"});
+  });
+  lately.gathered(how ? until : 0);
+  return true;
+}
 
 inline rules::instant at(std::int64_t ms) {
   return rules::instant{std::chrono::milliseconds{ms}};
