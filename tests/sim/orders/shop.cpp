@@ -105,7 +105,12 @@ result_of<orders::rules::message> shop::say(const std::string& id, const orders:
   orders::rules::message what;
   what.content = content;
   what.client_id = std::move(client_id);
-  service_->tell(id, orders::live::say{by, std::move(what), keep<orders::rules::message>(got)});
+  using either = std::variant<orders::rules::refusal, orders::rules::message>;
+  const auto answer = [put = keep<orders::rules::message>(got)](const auto& said) {
+    const auto* stored = std::get_if<orders::rules::message_ptr>(&said);
+    put(stored ? either{**stored} : either{std::get<orders::rules::refusal>(said)});
+  };
+  service_->tell(id, orders::live::say{by, std::move(what), answer});
   return got;
 }
 

@@ -59,7 +59,7 @@ struct report {
 struct say {
   rules::caller by;
   rules::message what;
-  answer<rules::message> reply;
+  answer<rules::message_ptr> reply;
 };
 
 struct recall {

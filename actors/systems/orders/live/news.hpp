@@ -32,7 +32,7 @@ struct courier_moved {
 };
 
 struct message_said {
-  rules::message what;
+  rules::message_ptr what;
 };
 
 struct read_up_to {

@@ -317,8 +317,9 @@ void order_actor::handle(const say& what) {
       if (auto no = reason_of(*stored, *whole))
         return reply(*no);
       if (!stored->known)
-        around_.tell(message_said{*whole});
-      reply(stored->known ? std::move(*stored->known) : *whole);
+        around_.tell(message_said{whole});
+      reply(stored->known ? std::make_shared<const rules::message>(std::move(*stored->known))
+                          : whole);
       gather_sent();
     });
 }

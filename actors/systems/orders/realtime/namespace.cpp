@@ -198,7 +198,7 @@ void take_message(const asked& a) {
   const auto answer = [reply = a.reply](const auto& result) {
     if (const auto* no = std::get_if<rules::refusal>(&result))
       return reply.badly(*no);
-    const auto& said = std::get<rules::message>(result);
+    const auto& said = *std::get<rules::message_ptr>(result);
     reply.well([&said](object& out) {
       out.add("id", std::string_view{said.id});
       out.add("createdAt", contract::rest::iso(said.created_at));

@@ -28,8 +28,8 @@ void say(const nsp& where, const live::courier_moved& what) {
 }
 
 void say(const nsp& where, const live::message_said& what) {
-  where.to(wire::order_room(what.what.order_id))
-    .emit("chat:message", wire::message_json(what.what));
+  where.to(wire::order_room(what.what->order_id))
+    .emit("chat:message", wire::message_json(*what.what));
 }
 
 void say(const nsp& where, const live::read_up_to& what) {

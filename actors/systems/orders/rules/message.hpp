@@ -3,6 +3,7 @@
 #include "actors/systems/orders/rules/order.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ struct message {
 
   bool operator==(const message&) const = default;
 };
+using message_ptr = std::shared_ptr<const message>;
 
 inline constexpr std::size_t longest_text = 4000;     ///< characters
 inline constexpr std::size_t longest_url = 2048;      ///< bytes
