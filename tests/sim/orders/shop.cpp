@@ -39,7 +39,7 @@ shop::shop(const setup& how, disk_ptr disk, clock_ptr clock)
               },
             .mode = how.mode,
             .idle_after = how.idle_after,
-            .lately = std::make_shared<orders::store::sent_lately>(4)} {
+            .lately = std::make_shared<orders::store::sent_lately>(4, 14)} {
   surface_.here = [this, workers = how.workers]() -> contract::worker* {
     for (unsigned i = 0; i < workers; ++i)
       if (stage_.worker(i).here())

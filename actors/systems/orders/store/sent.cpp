@@ -20,9 +20,10 @@ std::optional<message> message_of(storage::session& db, std::int64_t number) {
   return found;
 }
 
-std::optional<message> message_under(storage::session& db, const sent_lately& lately,
-                                     std::int64_t key) {
+std::optional<message> message_under(storage::session& db, sent_lately& lately, std::int64_t key) {
   std::optional<message> found;
+  if (lately.is_free(db, key))
+    return found;
   if (const auto number = lately.find(key))
     found = message_of(db, *number);
   if (found)
@@ -45,7 +46,7 @@ std::optional<message> find_unkeyed(storage::session& db, std::string_view sende
 
 } // namespace
 
-sent_under find_sent(storage::session& db, const sent_lately& lately, std::string_view sender,
+sent_under find_sent(storage::session& db, sent_lately& lately, std::string_view sender,
                      std::string_view client) {
   sent_under out{lately.first_key(sender, client), {}};
   while (auto there = message_under(db, lately, out.key)) {
@@ -60,7 +61,7 @@ sent_under find_sent(storage::session& db, const sent_lately& lately, std::strin
   return out;
 }
 
-std::size_t key_some(storage::session& db, const sent_lately& lately, std::size_t most) {
+std::size_t key_some(storage::session& db, sent_lately& lately, std::size_t most) {
   struct name {
     std::string sender, client;
     std::int64_t number = 0;
@@ -76,6 +77,7 @@ std::size_t key_some(storage::session& db, const sent_lately& lately, std::size_
     while (message_under(db, lately, key))
       ++key;
     db.exec("INSERT INTO orders_sent(key, number) VALUES(?, ?)", key, each.number);
+    lately.add_gathered(key);
   }
   if (!some.empty())
     db.exec("DELETE FROM orders_sent_unkeyed WHERE (sender_id, client_id) <= (?, ?)",

@@ -17,10 +17,10 @@ struct sent_under {
   std::optional<rules::message> known; ///< what was sent under the clientId before
 };
 
-sent_under find_sent(storage::session& db, const sent_lately& lately, std::string_view sender,
+sent_under find_sent(storage::session& db, sent_lately& lately, std::string_view sender,
                      std::string_view client);
 
 /// Gives keys to at most so many messages of former releases; tells to how many.
-std::size_t key_some(storage::session& db, const sent_lately& lately, std::size_t most);
+std::size_t key_some(storage::session& db, sent_lately& lately, std::size_t most);
 
 } // namespace fleetwire::systems::orders::store

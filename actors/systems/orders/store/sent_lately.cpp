@@ -22,10 +22,27 @@ void sent_lately::open(storage::session& db) {
             keys_ = name_key{r.integer(1)};
             has_unkeyed_ = r.integer(2) != 0;
           });
+  if (!filter_ && newest_ >> (filter_bits_ - 1) == 0)
+    filter_.emplace(filter_bits_);
   db.rows("SELECT sent_key, number FROM orders_message"
           " WHERE number > (SELECT until FROM orders_gathered) AND sent_key IS NOT NULL",
           [this](const storage::row& r) { add(r.integer(0), r.integer(1)); });
   is_open_ = db.ok();
+}
+
+bool sent_lately::is_free(storage::session& db, std::int64_t key) {
+  if (!filter_)
+    return false;
+  if (!filter_->is_read(key)) {
+    const auto part = filter_->part_of(key);
+    db.rows(
+      "SELECT key FROM orders_sent WHERE key BETWEEN ? AND ?",
+      [this](const storage::row& r) { filter_->add(r.integer(0)); }, part.first, part.last);
+    if (!db.ok())
+      return false;
+    filter_->set_read(key);
+  }
+  return !filter_->may_have(key);
 }
 
 std::optional<std::int64_t> sent_lately::find(std::int64_t key) const {
@@ -36,6 +53,12 @@ std::optional<std::int64_t> sent_lately::find(std::int64_t key) const {
 void sent_lately::add(std::int64_t key, std::int64_t number) {
   numbers_.insert_or_assign(key, number);
   size_ = numbers_.size();
+  add_gathered(key);
+}
+
+void sent_lately::add_gathered(std::int64_t key) noexcept {
+  if (filter_)
+    filter_->add(key);
 }
 
 std::int64_t sent_lately::gather(storage::session& db) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/systems/orders/store/key_filter.hpp"
 #include "actors/systems/orders/store/name_key.hpp"
 #include "storage/store.hpp"
 
@@ -19,8 +20,9 @@ namespace fleetwire::systems::orders::store {
 /// In jobs that write, which run one after the other, except where it says so.
 class sent_lately {
 public:
-  /// So many before it is time to gather.
-  explicit sent_lately(std::size_t most = 8192) : most_(most) {}
+  /// So many before it is time to gather. The filter of all keys has 2^`filter_bits` bits.
+  explicit sent_lately(std::size_t most = 8192, unsigned filter_bits = 25)
+    : most_(most), filter_bits_(filter_bits) {}
 
   /// Reads what it must know, once; before anything else.
   void open(storage::session& db);
@@ -31,8 +33,12 @@ public:
   std::int64_t first_key(std::string_view sender, std::string_view client) const noexcept {
     return keys_(sender, client);
   }
+  /// Whether no message has the key, gathered or not. False: perhaps one has.
+  bool is_free(storage::session& db, std::int64_t key);
   std::optional<std::int64_t> find(std::int64_t key) const;
   void add(std::int64_t key, std::int64_t number);
+  /// Of a message that goes to orders_sent by another way.
+  void add_gathered(std::int64_t key) noexcept;
   /// Whether there are messages of former releases that are known by their names only.
   bool has_unkeyed() const noexcept { return has_unkeyed_; }
   /// Writes all it knows to orders_sent when that is due, and gives keys to some of those who have
@@ -51,10 +57,12 @@ private:
   void forget_gathered();
 
   const std::size_t most_;
+  const unsigned filter_bits_;
   bool is_open_ = false;
   std::int64_t newest_ = 0;
   name_key keys_;
   std::unordered_map<std::int64_t, std::int64_t> numbers_;
+  std::optional<key_filter> filter_; ///< none when there is so much that it would say little
   std::atomic<std::size_t> size_{0};
   std::atomic<bool> has_unkeyed_{false};
   std::atomic<bool> is_gathering_{false};

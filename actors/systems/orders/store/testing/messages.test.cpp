@@ -5,6 +5,9 @@
 #include "actors/systems/orders/store/orders.hpp"
 #include "actors/systems/orders/store/testing/steps.hpp"
 
+#include <map>
+#include <random>
+
 #include "caf/test/dsl.hpp"
 
 using namespace fleetwire;
@@ -15,9 +18,11 @@ namespace {
 
 constexpr auto image_id = "0a1b2c3d-0000-4000-8000-000000000001";
 
+constexpr unsigned filter_bits = 14; // few, of which each stands for many keys
+
 struct fixture {
   kept db;
-  std::optional<store::sent_lately> lately{std::in_place, 3};
+  std::optional<store::sent_lately> lately{std::in_place, 3, filter_bits};
 
   fixture() {
     for (const auto* id : {"o1", "o2"})
@@ -36,7 +41,7 @@ struct fixture {
   /// As if the server came up anew.
   void restart() {
     db.restart();
-    lately.emplace(3);
+    lately.emplace(3, filter_bits);
   }
   bool gather(bool stays = true) { return store::testing::gather(db, *lately, stays); }
   /// Whether it was sent under this clientId and is not forgotten as gathered.
@@ -205,6 +210,53 @@ CAF_TEST(a key of a message that came to nothing is free) {
   CAF_CHECK_EQUAL(known_as(message("m4", "d1", "k3")), "m3");
   CAF_CHECK(!put(message("m5", "c1", "k2")).known);
   CAF_CHECK_EQUAL(history(), "m1 m3 m5 ");
+}
+
+CAF_TEST(much is stored once whatever comes between) {
+  std::mt19937 dice{1};
+  std::map<std::string, std::string> stored;
+  for (int i = 0; i < 400; ++i) {
+    const auto client = "k" + std::to_string(dice() % 150);
+    const auto what = message("m" + std::to_string(i), "c1", client);
+    const auto known = stored.find(client);
+    if (dice() % 8 == 0) {
+      const auto how = db.write([&](session& s) {
+        store::put(s, *lately, what);
+        s.fail({storage::errc::io, "no"});
+      });
+      CAF_CHECK(!how);
+    } else {
+      CAF_CHECK_EQUAL(known_as(what), known == stored.end() ? "" : known->second);
+      stored.emplace(client, what.id);
+    }
+    gather(dice() % 4 != 0);
+    if (dice() % 30 == 0)
+      restart();
+  }
+  const auto all = db.get([](session& s) { return store::history(s, "o1", {}, 1'000); });
+  CAF_CHECK_EQUAL(all.messages.size(), stored.size());
+}
+
+// As of so many messages that the filter is none.
+CAF_TEST(much is found without a filter) {
+  put(message("m1", "c1", "k1"));
+  db.must([](session& s) { s.exec("UPDATE orders_gathered SET until = ?", 1 << 13); });
+  db.must([](session& s) {
+    s.exec("INSERT INTO orders_sent(key, number) SELECT sent_key, number FROM orders_message");
+  });
+  restart();
+  CAF_CHECK_EQUAL(known_as(message("m2", "c1", "k1")), "m1");
+  CAF_CHECK_EQUAL(known_as(message("m3", "c1", "k3")), "");
+  CAF_CHECK(!db.get([&](session& s) { return lately->is_free(s, lately->first_key("c1", "k4")); }));
+}
+
+// The greatest number that has one.
+CAF_TEST(a filter tells what is free) {
+  db.must([](session& s) { s.exec("UPDATE orders_gathered SET until = ?", (1 << 13) - 1); });
+  restart();
+  put(message("m1", "c1", "k1"));
+  CAF_CHECK(db.get([&](session& s) { return lately->is_free(s, lately->first_key("c1", "k4")); }));
+  CAF_CHECK(!db.get([&](session& s) { return lately->is_free(s, lately->first_key("c1", "k1")); }));
 }
 
 CAF_TEST(history is read in pages from the newest back) {
