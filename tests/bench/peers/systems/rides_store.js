@@ -1,5 +1,6 @@
 'use strict';
-// The files of rides: trips and what became of them, and where drivers were.
+// The files of rides: trips and what became of them, and where drivers were. Indexes as Fleetwire has
+// them, for the same invariants and the same lists.
 
 const { history, promises } = require('./common.js');
 
@@ -12,11 +13,16 @@ CREATE UNIQUE INDEX trips_live ON trips(passenger_id)
   WHERE status IN ('pending', 'assigning', 'accepted', 'arriving', 'in_progress');
 CREATE UNIQUE INDEX trips_driven ON trips(driver_id)
   WHERE status IN ('accepted', 'arriving', 'in_progress');
+CREATE INDEX trips_requested ON trips(requested_at);
 CREATE INDEX trips_passenger ON trips(passenger_id, requested_at);
+CREATE INDEX trips_driver ON trips(driver_id, requested_at) WHERE driver_id IS NOT NULL;
+CREATE INDEX trips_ended ON trips(updated_at)
+  WHERE status IN ('completed', 'cancelled', 'no_drivers_found');
 CREATE TABLE assignments(
   id TEXT PRIMARY KEY, trip_id TEXT NOT NULL, driver_id TEXT NOT NULL, vehicle_id TEXT NOT NULL,
   status TEXT NOT NULL, offered_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
   responded_at INTEGER) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX assignments_trip ON assignments(trip_id) WHERE status = 'offered';
 CREATE UNIQUE INDEX assignments_driver ON assignments(driver_id) WHERE status = 'offered';
 CREATE TABLE trip_events(
   trip_id TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL,
