@@ -1,7 +1,5 @@
 #include "actors/systems/rides/live/recorder.hpp"
 
-#include "actors/systems/rides/store/outbox.hpp"
-
 #include <utility>
 
 #include "caf/all.hpp"
@@ -72,12 +70,10 @@ void recorder::note(const driver_seen& what) {
 void recorder::write_told() {
   if (told_.empty())
     return;
-  around_.store.write(storage::file::promises,
-                      [told = std::exchange(told_, {})](storage::session& db) {
-                        for (const auto& [trip, version] : told)
-                          store::forget_outbox(db, trip, version);
-                      },
-                      {});
+  around_.store.write(
+    storage::file::promises,
+    [told = std::exchange(told_, {})](storage::session& db) { store::forget_outbox(db, told); },
+    {});
 }
 
 void recorder::write_seen() {

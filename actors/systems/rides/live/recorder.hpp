@@ -5,8 +5,8 @@
 #include "actors/systems/rides/live/messages.hpp"
 #include "actors/systems/rides/live/surroundings.hpp"
 #include "actors/systems/rides/store/drivers.hpp"
+#include "actors/systems/rides/store/outbox.hpp"
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,7 +36,7 @@ private:
 
   surroundings& around_;
   std::optional<contract::deadline> alarm_;
-  std::unordered_map<std::string, std::uint64_t> told_; ///< trips and the version up to which
+  store::told_versions told_;
   std::unordered_map<std::string, sight> seen_; ///< drivers and their newest sign of life
   std::vector<store::position> ways_;
   bool is_writing_ = false; ///< history; one batch at a time

@@ -73,13 +73,13 @@ storage::status service::restore() {
     return read;
   for (const auto& each : unsaid)
     caf::anon_send(around_.news, trip_news{{each.what}, std::make_shared<const cast>()});
-  if (!unsaid.empty())
-    around_.store.write(storage::file::promises,
-                        [unsaid = std::move(unsaid)](storage::session& db) {
-                          for (const auto& each : unsaid)
-                            store::forget_outbox(db, each.trip_id, each.version);
-                        },
-                        {});
+  store::told_versions told;
+  for (const auto& each : unsaid)
+    told[each.trip_id] = each.version; // the last is the greatest
+  if (!told.empty())
+    around_.store.write(
+      storage::file::promises,
+      [told = std::move(told)](storage::session& db) { store::forget_outbox(db, told); }, {});
   // Each driver holds it until he is known again: a search that came before them would find nobody.
   const auto later = std::make_shared<trips_to_come>(around_.trips);
   std::set<std::pair<std::string, std::string>> engaged;

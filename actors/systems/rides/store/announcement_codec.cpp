@@ -60,13 +60,25 @@ void take_status(field_reader& in, std::string_view key, std::optional<rules::tr
   in.expect_that(name.has_value() == out.has_value());
 }
 
-json write_announcement(const rules::announcement& from) {
+void put_unusual(field_writer& out, std::string_view key, const std::string& id,
+                 std::string_view usual) {
+  if (id != usual)
+    out.put(key, id);
+}
+
+void take_unusual(field_reader& in, std::string_view key, std::string& id, std::string_view usual) {
+  std::optional<std::string> found;
+  in.want(key, found);
+  id = found ? std::move(*found) : std::string{usual};
+}
+
+json write_announcement(const rules::announcement& from, const usual_ids& usual) {
   field_writer out;
   out.put("kind", rules::event_name(from.kind));
   out.put("to", letters_of(from.to));
   out.put("at", from.at);
-  out.put("trip_id", from.trip_id);
-  out.put("passenger_id", from.passenger_id);
+  put_unusual(out, "trip_id", from.trip_id, usual.trip_id);
+  put_unusual(out, "passenger_id", from.passenger_id, usual.passenger_id);
   out.put("assignment_id", from.assignment_id);
   out.put("driver_id", from.driver_id);
   out.put("vehicle_id", from.vehicle_id);
@@ -84,13 +96,13 @@ json write_announcement(const rules::announcement& from) {
   return out.build();
 }
 
-bool read_announcement(const value& from, rules::announcement& out) {
+bool read_announcement(const value& from, const usual_ids& usual, rules::announcement& out) {
   field_reader in{from};
   take_kind(in, out.kind);
   take_audience(in, out.to);
   in.need("at", out.at);
-  in.need("trip_id", out.trip_id);
-  in.need("passenger_id", out.passenger_id);
+  take_unusual(in, "trip_id", out.trip_id, usual.trip_id);
+  take_unusual(in, "passenger_id", out.passenger_id, usual.passenger_id);
   in.want("assignment_id", out.assignment_id);
   in.want("driver_id", out.driver_id);
   in.want("vehicle_id", out.vehicle_id);
@@ -110,12 +122,16 @@ bool read_announcement(const value& from, rules::announcement& out) {
 
 } // namespace
 
-std::string announcements_text(const std::vector<rules::announcement>& from) {
-  return array_of(from, write_announcement).text;
+std::string announcements_text(const std::vector<rules::announcement>& from,
+                               const usual_ids& usual) {
+  return array_of(from, [&](const auto& each) { return write_announcement(each, usual); }).text;
 }
 
-bool read_announcements(std::string_view text, std::vector<rules::announcement>& out) {
-  return read_array(value{text}, out, read_announcement);
+bool read_announcements(std::string_view text, const usual_ids& usual,
+                        std::vector<rules::announcement>& out) {
+  return read_array(value{text}, out, [&](const value& each, auto& to) {
+    return read_announcement(each, usual, to);
+  });
 }
 
 } // namespace fleetwire::systems::rides::store

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "actors/systems/rides/rules/announcement.hpp"
@@ -17,17 +17,15 @@ struct outbox_entry {
   rules::announcement what;
 };
 
-/// There is no room for what a trip of a greater version has to say: that fails the job.
-inline constexpr std::uint64_t last_version = (1U << 24) - 1;
-
-/// `number` is that of the trip's row.
-void add_to_outbox(storage::session& db, std::int64_t number, const rules::trip& by,
+void add_to_outbox(storage::session& db, const rules::trip& by,
                    const std::vector<rules::announcement>& announcements);
 
 /// In the order in which it was decided.
 std::vector<outbox_entry> load_outbox(storage::session& db);
 
-/// All that this trip had to say up to this version of it was said.
-void forget_outbox(storage::session& db, std::string_view trip_id, std::uint64_t up_to_version);
+/// Trips, and up to which version of them all that they had to say was said.
+using told_versions = std::unordered_map<std::string, std::uint64_t>;
+
+void forget_outbox(storage::session& db, const told_versions& told);
 
 } // namespace fleetwire::systems::rides::store

@@ -211,17 +211,19 @@ DROP TABLE rides_outbox;
 ALTER TABLE rides_unsaid RENAME TO rides_outbox;
 )sql",
   R"sql(
--- A row for each version of a trip, its number and version in one: (number << 24) + version. Found
--- without a text, and what lies side by side is forgotten at once.
+-- In the order in which it was decided: what many trips have to say goes to few pages, and goes from
+-- there at once. In its trip by versions: a clock that was set back changes no order.
 CREATE TABLE rides_unsaid(
   id INTEGER PRIMARY KEY,
-  at INTEGER NOT NULL,
+  trip_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
   announcements TEXT NOT NULL
 ) STRICT;
-INSERT INTO rides_unsaid(id, at, announcements)
-  SELECT (t.number << 24) + o.version, o.at, o.announcements
-  FROM rides_outbox o JOIN rides_trips t ON t.id = o.trip_id
-  ORDER BY t.number, o.version;
+INSERT INTO rides_unsaid(trip_id, version, announcements)
+  SELECT trip_id, version, announcements
+  FROM (SELECT *, max(at) OVER (PARTITION BY trip_id ORDER BY version) AS decided
+    FROM rides_outbox)
+  ORDER BY decided, trip_id, version;
 DROP TABLE rides_outbox;
 ALTER TABLE rides_unsaid RENAME TO rides_outbox;
 )sql",

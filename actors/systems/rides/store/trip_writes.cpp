@@ -113,7 +113,7 @@ void insert(storage::session& db, const rules::change& born) {
   const auto number = insert_trip(db, t);
   save_assignments(db, number, {}, t);
   add_to_log(db, number, born.log);
-  add_to_outbox(db, number, t, born.announcements);
+  add_to_outbox(db, t, born.announcements);
 }
 
 void update(storage::session& db, const rules::trip& before, const rules::change& after) {
@@ -121,7 +121,7 @@ void update(storage::session& db, const rules::trip& before, const rules::change
   const auto number = update_trip(db, before, t);
   save_assignments(db, number, before.assignments, t);
   add_to_log(db, number, after.log);
-  add_to_outbox(db, number, t, after.announcements);
+  add_to_outbox(db, t, after.announcements);
 }
 
 } // namespace fleetwire::systems::rides::store

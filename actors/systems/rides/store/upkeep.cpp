@@ -1,5 +1,6 @@
 #include "actors/systems/rides/store/upkeep.hpp"
 
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -43,8 +44,12 @@ std::int64_t purge_trips(storage::session& db, rules::instant before, std::int64
     " ORDER BY updated_at LIMIT ?",
     [&old](const storage::row& r) { old.push_back({r.integer(0), text_at(r, 1)}); }, ms(before),
     limit);
-  for (const auto& [number, id] : old) {
-    forget_outbox(db, id, last_version);
+  told_versions nobody_hears_more;
+  for (auto& each : old)
+    nobody_hears_more.emplace(std::move(each.id), std::numeric_limits<std::uint64_t>::max());
+  if (!old.empty())
+    forget_outbox(db, nobody_hears_more);
+  for (const auto& [number, _] : old) {
     db.exec("DELETE FROM rides_trip_log WHERE trip = ?", number);
     db.exec("DELETE FROM rides_assignments WHERE trip = ?", number);
     db.exec("DELETE FROM rides_trip_plans WHERE number = ?", number);
