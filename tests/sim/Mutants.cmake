@@ -86,9 +86,8 @@ sim_mutant(outbox_not_emptied ${rides}/live/recorder.cpp
 sim_mutant(key_not_stored ${rides}/live/trip_actor.cpp
   "if (wanted.key && wanted.key_record)" "if (wanted.key && wanted.key_record && wanted.key->empty())")
 sim_mutant(passenger_on_two_trips ${rides}/store/schema.cpp
-  "CREATE UNIQUE INDEX rides_trips_live ON rides_trips(passenger_id)
-  WHERE status = 'pending' OR" "CREATE INDEX rides_trips_live ON rides_trips(passenger_id)
-  WHERE status = 'pending' OR")
+  "CREATE UNIQUE INDEX rides_trips_live ON rides_trips(passenger_id) WHERE phase > 0;"
+  "CREATE INDEX rides_trips_live ON rides_trips(passenger_id) WHERE phase > 0;")
 
 # -- drivers --------------------------------------------------------------------------------------------
 sim_mutant(reserved_twice ${rides}/live/driver_actor.cpp

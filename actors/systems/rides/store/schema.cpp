@@ -4,8 +4,8 @@ namespace fleetwire::systems::rides::store {
 
 namespace {
 
-// Times are milliseconds since 1970. The live states are spelt out where an index needs them: a
-// query must repeat the condition to use it, word for word (trip_rows.hpp).
+// Times are milliseconds since 1970. A query must repeat the condition of a partial index to use it,
+// word for word (trip_rows.hpp).
 constexpr std::string_view promises[] = {
   R"sql(
 CREATE TABLE rides_trips(
@@ -268,6 +268,49 @@ ALTER TABLE rides_assignments_new RENAME TO rides_assignments;
 CREATE UNIQUE INDEX rides_assignments_trip ON rides_assignments(trip) WHERE status = 'offered';
 CREATE UNIQUE INDEX rides_assignments_driver ON rides_assignments(driver_id)
   WHERE status = 'offered';
+)sql",
+  R"sql(
+-- The phase says what indexes ask of the status: 0 over, 1 nobody drives it yet, 2 somebody does. A
+-- status that changes within its phase touches none of them.
+CREATE TABLE rides_trips_new(
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  passenger_id TEXT NOT NULL,
+  driver_id TEXT,
+  vehicle_id TEXT,
+  phase INTEGER NOT NULL,
+  status TEXT NOT NULL CHECK (CASE phase
+    WHEN 1 THEN status = 'pending' OR status = 'assigning'
+    WHEN 2 THEN status = 'accepted' OR status = 'arriving' OR status = 'in_progress'
+    WHEN 0 THEN status = 'completed' OR status = 'cancelled' OR status = 'no_drivers_found'
+    ELSE FALSE END),
+  payment TEXT NOT NULL,
+  category_id TEXT NOT NULL,
+  class_id TEXT NOT NULL,
+  requested_at INTEGER NOT NULL,
+  completed_at INTEGER,
+  updated_at INTEGER NOT NULL,
+  stage_since INTEGER,
+  version INTEGER NOT NULL,
+  places TEXT NOT NULL,
+  record TEXT NOT NULL
+) STRICT;
+INSERT INTO rides_trips_new
+  SELECT number, id, passenger_id, driver_id, vehicle_id,
+    CASE WHEN status = 'pending' OR status = 'assigning' THEN 1
+      WHEN status = 'accepted' OR status = 'arriving' OR status = 'in_progress' THEN 2 ELSE 0 END,
+    status, payment, category_id, class_id, requested_at, completed_at, updated_at, stage_since,
+    version, places, record
+  FROM rides_trips ORDER BY number;
+DROP TABLE rides_trips;
+ALTER TABLE rides_trips_new RENAME TO rides_trips;
+CREATE UNIQUE INDEX rides_trips_live ON rides_trips(passenger_id) WHERE phase > 0;
+CREATE UNIQUE INDEX rides_trips_driven ON rides_trips(driver_id) WHERE phase = 2;
+CREATE INDEX rides_trips_requested ON rides_trips(requested_at DESC, number DESC);
+CREATE INDEX rides_trips_passenger ON rides_trips(passenger_id, requested_at DESC, number DESC);
+CREATE INDEX rides_trips_driver ON rides_trips(driver_id, requested_at DESC, number DESC)
+  WHERE driver_id IS NOT NULL;
+CREATE INDEX rides_trips_ended ON rides_trips(updated_at) WHERE phase = 0;
 )sql"};
 
 constexpr std::string_view history[] = {

@@ -18,11 +18,8 @@ inline constexpr std::string_view select_trips =
   " FROM rides_trips t CROSS JOIN rides_trip_plans p ON p.number = t.number ";
 
 /// As the indexes of live and of driven trips have them.
-inline constexpr std::string_view is_live =
-  "(t.status = 'pending' OR t.status = 'assigning' OR t.status = 'accepted'"
-  " OR t.status = 'arriving' OR t.status = 'in_progress')";
-inline constexpr std::string_view is_driven =
-  "(t.status = 'accepted' OR t.status = 'arriving' OR t.status = 'in_progress')";
+inline constexpr std::string_view is_live = "t.phase > 0";
+inline constexpr std::string_view is_driven = "t.phase = 2";
 
 /// Without their assignments. Fails the job at a row it cannot read.
 std::vector<rules::trip> read_trips(storage::session& db, std::string_view sql,

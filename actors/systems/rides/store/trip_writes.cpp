@@ -12,12 +12,20 @@ namespace {
 using rules::assignment;
 using rules::trip;
 
+// As the schema has it.
+int phase_of(rules::trip_status status) noexcept {
+  using enum rules::trip_status;
+  if (!rules::is_active(status))
+    return 0;
+  return status == pending || status == assigning ? 1 : 2;
+}
+
 // Gives its number.
 std::int64_t insert_trip(storage::session& db, const trip& t) {
-  db.exec("INSERT INTO rides_trips(id, passenger_id, driver_id, vehicle_id, status, payment,"
-          " category_id, class_id, requested_at, completed_at, updated_at, stage_since, version,"
-          " places, record) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          t.id, t.passenger_id, t.driver_id, t.vehicle_id, to_string(t.status),
+  db.exec("INSERT INTO rides_trips(id, passenger_id, driver_id, vehicle_id, phase, status,"
+          " payment, category_id, class_id, requested_at, completed_at, updated_at, stage_since,"
+          " version, places, record) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          t.id, t.passenger_id, t.driver_id, t.vehicle_id, phase_of(t.status), to_string(t.status),
           to_string(t.payment), t.category_id, t.service_class_id, ms(t.requested_at),
           ms(t.completed_at), ms(t.updated_at), ms(stage_since(t)), t.version, places_text(t),
           record_text(t));
@@ -30,33 +38,32 @@ std::int64_t insert_trip(storage::session& db, const trip& t) {
 
 // Columns left out of a statement spare SQLite their indexes.
 void update_all(storage::session& db, std::int64_t number, std::uint64_t version, const trip& t) {
-  db.exec("UPDATE rides_trips SET driver_id = ?, vehicle_id = ?, status = ?, completed_at = ?,"
-          " updated_at = ?, stage_since = ?, version = ?, record = ?"
+  db.exec("UPDATE rides_trips SET driver_id = ?, vehicle_id = ?, phase = ?, status = ?,"
+          " completed_at = ?, updated_at = ?, stage_since = ?, version = ?, record = ?"
           " WHERE number = ? AND id = ? AND version = ?",
-          t.driver_id, t.vehicle_id, to_string(t.status), ms(t.completed_at), ms(t.updated_at),
+          t.driver_id, t.vehicle_id, phase_of(t.status), to_string(t.status), ms(t.completed_at),
+          ms(t.updated_at), ms(stage_since(t)), t.version, record_text(t), number, t.id, version);
+}
+
+void update_phase(storage::session& db, std::int64_t number, std::uint64_t version, const trip& t) {
+  db.exec("UPDATE rides_trips SET phase = ?, status = ?, completed_at = ?, updated_at = ?,"
+          " stage_since = ?, version = ?, record = ? WHERE number = ? AND id = ? AND version = ?",
+          phase_of(t.status), to_string(t.status), ms(t.completed_at), ms(t.updated_at),
           ms(stage_since(t)), t.version, record_text(t), number, t.id, version);
 }
 
-void update_status(storage::session& db, std::int64_t number, std::uint64_t version,
-                   const trip& t) {
+void update_rest(storage::session& db, std::int64_t number, std::uint64_t version, const trip& t) {
   db.exec("UPDATE rides_trips SET status = ?, completed_at = ?, updated_at = ?, stage_since = ?,"
           " version = ?, record = ? WHERE number = ? AND id = ? AND version = ?",
           to_string(t.status), ms(t.completed_at), ms(t.updated_at), ms(stage_since(t)), t.version,
           record_text(t), number, t.id, version);
 }
 
-void update_record(storage::session& db, std::int64_t number, std::uint64_t version,
-                   const trip& t) {
-  db.exec("UPDATE rides_trips SET updated_at = ?, stage_since = ?, version = ?, record = ?"
-          " WHERE number = ? AND id = ? AND version = ?",
-          ms(t.updated_at), ms(stage_since(t)), t.version, record_text(t), number, t.id, version);
-}
-
 // Gives its number.
 std::int64_t update_trip(storage::session& db, const trip& before, const trip& t) {
   const bool same_driver = before.driver_id == t.driver_id && before.vehicle_id == t.vehicle_id;
-  const bool same_status = before.status == t.status && before.completed_at == t.completed_at;
-  const auto update = !same_driver ? update_all : same_status ? update_record : update_status;
+  const bool same_phase = phase_of(before.status) == phase_of(t.status);
+  const auto update = !same_driver ? update_all : !same_phase ? update_phase : update_rest;
   auto number = guess_number(t.id);
   if (number != 0)
     update(db, number, before.version, t);

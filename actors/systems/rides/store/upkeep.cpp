@@ -24,7 +24,7 @@ bool is_at_work(storage::session& db, std::string_view driver_id, std::string_vi
   bool found = false;
   const auto note = [&found](const storage::row&) { found = true; };
   db.rows("SELECT 1 FROM rides_trips WHERE driver_id = ?1 AND (?2 = '' OR vehicle_id = ?2)"
-          " AND (status = 'accepted' OR status = 'arriving' OR status = 'in_progress')",
+          " AND phase = 2",
           note, driver_id, vehicle_id);
   db.rows("SELECT 1 FROM rides_assignments WHERE driver_id = ?1 AND (?2 = '' OR vehicle_id = ?2)"
           " AND status = 'offered'",
@@ -39,8 +39,7 @@ std::int64_t purge_trips(storage::session& db, rules::instant before, std::int64
   };
   std::vector<ended> old;
   db.rows(
-    "SELECT number, id FROM rides_trips WHERE updated_at < ?"
-    " AND (status = 'completed' OR status = 'cancelled' OR status = 'no_drivers_found')"
+    "SELECT number, id FROM rides_trips WHERE updated_at < ? AND phase = 0"
     " ORDER BY updated_at LIMIT ?",
     [&old](const storage::row& r) { old.push_back({r.integer(0), text_at(r, 1)}); }, ms(before),
     limit);

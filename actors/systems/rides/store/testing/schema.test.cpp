@@ -89,12 +89,15 @@ CAF_TEST(trips with their offers and what they had to say outlive the newer shap
   CAF_CHECK_EQUAL(unsaid[2].version, 2u);
   // One passenger, one trip; one driver, one offer: as before.
   for (const auto* second :
-       {"INSERT INTO rides_trips(id, passenger_id, status, payment, category_id, class_id,"
+       {"INSERT INTO rides_trips(id, passenger_id, phase, status, payment, category_id, class_id,"
         " requested_at, updated_at, version, places, record)"
-        " VALUES('u', 'ana', 'pending', 'cash', 'car', 'fine', 1, 1, 1, '', '{}')",
+        " VALUES('u', 'ana', 1, 'pending', 'cash', 'car', 'fine', 1, 1, 1, '', '{}')",
         "INSERT INTO rides_assignments(trip, seq, id, driver_id, vehicle_id, status, offered_at,"
         " expires_at, radius) VALUES(1, 1, 'b', 'pedro', 'lada', 'offered', 2, 9, 5000)",
-        "UPDATE rides_trips SET status = 'lost'", "UPDATE rides_assignments SET status = 'lost'"}) {
+        "UPDATE rides_trips SET status = 'lost'", "UPDATE rides_trips SET phase = 2",
+        "UPDATE rides_trips SET phase = 0", "UPDATE rides_trips SET phase = 3",
+        "UPDATE rides_trips SET status = 'completed'",
+        "UPDATE rides_assignments SET status = 'lost'"}) {
     const auto refused = now->write_now(file::promises, [&](session& db) { db.exec(second); });
     CAF_CHECK_EQUAL(refused.code(), errc::conflict);
   }
@@ -146,4 +149,34 @@ CAF_TEST(what was not said yet outlives the order in which it is kept) {
                                           "b1 trip:requested",         "a2 trip:assigning_started",
                                           "b2 trip:assigning_started"};
   CAF_CHECK_EQUAL(unsaid, expected);
+}
+
+CAF_TEST(each status finds its phase) {
+  const auto disk = std::make_shared<storage::stepped_disk>();
+  const auto before = open(disk, 7)->write_now(file::promises, [](session& db) {
+    for (const auto* status : {"pending", "assigning", "accepted", "arriving", "in_progress",
+                               "completed", "cancelled", "no_drivers_found"}) {
+      db.exec("INSERT INTO rides_trips(id, passenger_id, driver_id, status, payment, category_id,"
+              " class_id, requested_at, updated_at, version, places, record)"
+              " VALUES(?1, ?1, ?1, ?1, 'cash', 'car', 'fine', 1, 5, 2, 'here', '{}')",
+              status);
+      db.exec("INSERT INTO rides_trip_plans(number, plan) VALUES(last_insert_rowid(), ?)", status);
+    }
+  });
+  CAF_REQUIRE_EQUAL(before.detail(), "");
+  std::vector<std::string> phases;
+  const auto after =
+    open(disk, store::promises_steps.size())->write_now(file::promises, [&](session& db) {
+      db.rows("SELECT t.phase || ' ' || t.status || ' ' || p.plan FROM rides_trips t"
+              " JOIN rides_trip_plans p ON p.number = t.number ORDER BY t.number",
+              [&](const storage::row& r) { phases.emplace_back(r.text(0)); });
+    });
+  CAF_REQUIRE_EQUAL(after.detail(), "");
+  const std::vector<std::string> expected{
+    "1 pending pending",         "1 assigning assigning",
+    "2 accepted accepted",       "2 arriving arriving",
+    "2 in_progress in_progress", "0 completed completed",
+    "0 cancelled cancelled",     "0 no_drivers_found no_drivers_found",
+  };
+  CAF_CHECK_EQUAL(phases, expected);
 }
