@@ -173,18 +173,19 @@ void orders_witness::hear(const orders::live::courier_moved& what) {
 }
 
 void orders_witness::hear(const orders::live::message_said& what) {
-  const auto stored = messages_.find(what.what.id);
+  const auto& said = *what.what;
+  const auto stored = messages_.find(said.id);
   if (stored == messages_.end())
-    return fail(what.what.content + ": was told before its commit");
-  if (stored->second.what.content != what.what.content)
-    fail(what.what.content + ": was told otherwise than it is stored");
-  auto& told = messages_told_[what.what.order_id];
+    return fail(said.content + ": was told before its commit");
+  if (stored->second.what.content != said.content)
+    fail(said.content + ": was told otherwise than it is stored");
+  auto& told = messages_told_[said.order_id];
   if (stored->second.number <= told)
-    fail(what.what.content + ": was told twice or out of its order");
+    fail(said.content + ": was told twice or out of its order");
   told = stored->second.number;
   for (auto& [who, each] : seats_)
-    if (who.second == what.what.order_id && each.is_welcome)
-      each.owed.insert(what.what.id);
+    if (who.second == said.order_id && each.is_welcome)
+      each.owed.insert(said.id);
 }
 
 void orders_witness::hear(const orders::live::read_up_to& what) {
