@@ -14,8 +14,8 @@ struct trip_event {
   std::int64_t seq = 0; // from 1, without gaps
   std::string kind;
   rules::instant at;
-  /// The JSON object that GET /api/trips/:id/events shows: members in their order, what is not known
-  /// as null, times as ISO texts, places as {lat, lng} or {lat, lng, address}.
+  /// The JSON object that GET /api/trips/:id/events shows: members in their order, what is not
+  /// known as null, times as ISO texts, places as {lat, lng} or {lat, lng, address}.
   std::string metadata;
 
   bool operator==(const trip_event&) const = default;

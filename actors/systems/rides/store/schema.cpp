@@ -4,8 +4,8 @@ namespace fleetwire::systems::rides::store {
 
 namespace {
 
-// Times are milliseconds since 1970. A query must repeat the condition of a partial index to use it,
-// word for word (trip_rows.hpp).
+// Times are milliseconds since 1970. A query must repeat the condition of a partial index to use
+// it, word for word (trip_rows.hpp).
 constexpr std::string_view promises[] = {
   R"sql(
 CREATE TABLE rides_trips(
@@ -211,8 +211,8 @@ DROP TABLE rides_outbox;
 ALTER TABLE rides_unsaid RENAME TO rides_outbox;
 )sql",
   R"sql(
--- In the order in which it was decided: what many trips have to say goes to few pages, and goes from
--- there at once. In its trip by versions: a clock that was set back changes no order.
+-- In the order in which it was decided: what many trips have to say goes to few pages, and goes
+-- from there at once. In its trip by versions: a clock that was set back changes no order.
 CREATE TABLE rides_unsaid(
   id INTEGER PRIMARY KEY,
   trip_id TEXT NOT NULL,
@@ -228,9 +228,9 @@ DROP TABLE rides_outbox;
 ALTER TABLE rides_unsaid RENAME TO rides_outbox;
 )sql",
   R"sql(
--- A row for each version of a trip: a line for each entry, its kind, its time and its metadata. Nothing
--- refers to trips(number) here, or each row would look for its trip once more: it is written with a
--- change of the trip, or not at all, and goes before the trip does.
+-- A row for each version of a trip: a line for each entry, its kind, its time and its metadata.
+-- Nothing refers to trips(number) here, or each row would look for its trip once more: it is
+-- written with a change of the trip, or not at all, and goes before the trip does.
 CREATE TABLE rides_trip_lines(
   id INTEGER PRIMARY KEY,
   trip INTEGER NOT NULL,
@@ -243,8 +243,8 @@ ALTER TABLE rides_trip_lines RENAME TO rides_trip_log;
 CREATE INDEX rides_trip_log_trip ON rides_trip_log(trip);
 )sql",
   R"sql(
--- By the trip's number: offers of one time lie side by side. Nothing refers to trips(number), for the
--- same reason as in the log.
+-- By the trip's number: offers of one time lie side by side. Nothing refers to trips(number), for
+-- the same reason as in the log.
 CREATE TABLE rides_assignments_new(
   trip INTEGER NOT NULL,
   seq INTEGER NOT NULL,
