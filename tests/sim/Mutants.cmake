@@ -132,7 +132,7 @@ sim_mutant(message_told_again ${orders}/live/order_actor.cpp
   "if (!stored->known)" "if (!whole->id.empty())")
 sim_mutant(message_told_early ${orders}/live/order_actor.cpp
   "auto stored = std::make_shared<store::stored_message>();"
-  "auto stored = std::make_shared<store::stored_message>(); around_.tell(message_said{*whole});")
+  "auto stored = std::make_shared<store::stored_message>(); around_.tell(message_said{whole});")
 sim_mutant(lost_message_acknowledged ${orders}/live/order_actor.cpp
   "if (!how)
         return reply(unavailable(how));
@@ -154,6 +154,11 @@ sim_mutant(sent_not_gathered ${orders}/store/sent_lately.cpp
   "until FROM orders_gathered) AND sent_key IS NOT NULL\"
           \" ORDER BY" "until FROM orders_gathered) AND sent_key IS NULL\"
           \" ORDER BY")
+sim_mutant(sent_not_filtered ${orders}/store/sent_lately.cpp
+  "size_ = numbers_.size();
+  add_gathered(key);" "size_ = numbers_.size();")
+sim_mutant(filter_read_without_keys ${orders}/store/sent_lately.cpp
+  "filter_->add(r.integer(0));" "(void)r;")
 sim_mutant(positions_go_back ${orders}/rules/position.cpp
   "(sent.at ? at <= known->at : at < known->at)" "at + std::chrono::hours{1} < known->at")
 sim_mutant(first_position_taken ${orders}/store/positions.cpp
