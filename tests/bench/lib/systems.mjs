@@ -133,5 +133,12 @@ export function remarks(comparisons) {
     out.push('With 16 positions of a driver in flight both servers tell admins the newest: they saw '
       + `${ours} % of them from Fleetwire and ${theirs} % from Node.`);
   }
+  const told = ['fleetwire', 'node'].map((peer) => of('trips', peer)
+    ?.map((round) => round.heard_per_trip));
+  if (told.every(Boolean)) {
+    const [ours, theirs] = told.map((rounds) => median(rounds).toFixed(0));
+    out.push(`Of a whole trip its people and an admin heard ${ours} events from Fleetwire and ${theirs} `
+      + 'from Node.');
+  }
   return out.join(' ');
 }

@@ -126,6 +126,12 @@ class Town {
     });
   }
 
+  // Events, by all who listen.
+  heard() {
+    const wires = [...this.drivers, ...this.passengers].map(({ wire }) => wire);
+    return wires.reduce((sum, { events }) => sum + events, this.admin.events);
+  }
+
   request(passenger) {
     const body = tripBody(this.world, passenger, passenger.place);
     passenger.http.call('POST', '/api/trips', passenger.token, body)
@@ -192,10 +198,13 @@ const result = (town, seen) => ({
   ok: seen.done.lost === 0 && seen.done.completed > 0,
   fault: town.fault?.message,
   trips_per_cpu_s: seen.done.completed / seen.cpu, trips_per_s: seen.done.completed / seen.wall,
+  heard_per_trip: seen.done.heard / seen.done.completed,
   server_cpu_percent: seen.server_cpu_percent, ...town.latencies.figures(),
 });
 
-const counts = (town) => () => ({ completed: town.completed, lost: town.lost });
+const counts = (town) => () => ({
+  completed: town.completed, lost: town.lost, heard: town.heard(),
+});
 
 // Every passenger asks again as soon as he has arrived.
 export async function trips(server, plan) {

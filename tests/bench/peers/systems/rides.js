@@ -146,6 +146,21 @@ function tellAll(trip, event, said) {
   adminSpace.emit(event, { ...said, driverId: trip.driver.id });
 }
 
+// Who is on a trip cannot be asked, and can be again when it is over.
+function tellAvailability(driver) {
+  const trip = {
+    driverId: driver.id, currentTripId: driver.tripId,
+    availabilityReason: driver.tripId ? 'ON_TRIP' : null, isAvailableForTrips: driver.isAvailable,
+  };
+  const state = availabilityShape(driver);
+  tellDriver(driver, 'driver:trip:update', trip);
+  adminSpace.emit('driver:trip:update', trip);
+  adminSpace.emit('admin:driver:trip:update', state);
+  tellDriver(driver, 'driver:availability:update', state);
+  adminSpace.emit('driver:availability:update', state);
+  adminSpace.emit('admin:driver:availability:update', state);
+}
+
 function readPlan(body) {
   const { pickupPoint, pickupAddress = null, stops, paymentMode } = body;
   if (!pickupPoint || !isPlace(pickupPoint.lat, pickupPoint.lng)) {
@@ -326,6 +341,7 @@ async function accept({ id, claims }) {
   });
   trip.isBusy = false;
   announceAccepted(trip, offer, minutes);
+  tellAvailability(driver);
   return { message: 'Assignment accepted and trip updated', data: tripShape(trip) };
 }
 
@@ -427,6 +443,7 @@ async function complete({ id, body, claims }) {
     fareTotal: trip.fareTotal, currency: 'CUP',
   });
   noteTold(trip);
+  tellAvailability(driver);
   return { message: 'Trip completed', data: tripShape(trip) };
 }
 
