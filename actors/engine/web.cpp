@@ -129,7 +129,14 @@ void web::set_origins(const std::vector<std::string>& origins) {
                           "X-Requested-With", "Idempotency-Key", "x-auth-retried"};
   next.credentials = true;
   next.max_age_seconds = 86'400;
-  cors_.store(std::make_shared<const http::cors_config>(std::move(next)));
+  auto whole = std::make_shared<const http::cors_config>(std::move(next));
+  std::lock_guard guard{cors_lock_};
+  cors_.swap(whole);
+}
+
+std::shared_ptr<const http::cors_config> web::origins() const {
+  std::lock_guard guard{cors_lock_};
+  return cors_;
 }
 
 bool web::owns(std::string_view path) const noexcept {
@@ -146,7 +153,7 @@ void web::release() noexcept {
 }
 
 void web::serve(contract::worker& here, http::request request, transport::exchange answer) {
-  const auto cors = cors_.load();
+  const auto cors = origins();
   if (request.method == "OPTIONS")
     return answer.respond(http::preflight(*cors, request));
   http::response frame;
