@@ -316,7 +316,8 @@ void gate::look_again(unsigned at, std::vector<std::string> ids) {
       cut_off(who);
   }
   if (!ids.empty())
-    desk_.on_worker(at, [this, at, rest = std::move(ids)] { look_again(at, rest); });
+    desk_.on_worker(
+      at, [this, at, rest = std::move(ids)]() mutable { look_again(at, std::move(rest)); });
 }
 
 void gate::forget(const socket& s) {
