@@ -12,7 +12,7 @@ class socket_core;
 
 /// Tells the sockets of a loop when there may be more to read or room to write. An epoll of its own,
 /// edge by edge, which Asio watches as one descriptor: with Asio's own each wait of each socket would be
-/// an operation and a system call, a tenth of what a small message costs.
+/// an operation and a system call, a twentieth of what a small message costs.
 ///
 /// On the loop's thread.
 class readiness {

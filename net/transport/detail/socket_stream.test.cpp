@@ -10,6 +10,21 @@ using namespace fleetwire::transport;
 using namespace fleetwire::transport::test;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// The stream of this client, attached to the log; nothing if there is none.
+std::unique_ptr<stream> take_to(listener_log& log, online& net, client& browser,
+                                unsigned home = 0) {
+  browser.send(upgrade);
+  auto taken = net.until_requests(1) ? net.take(home) : nullptr;
+  if (taken != nullptr) {
+    taken->attach(log);
+  }
+  return taken;
+}
+
+} // namespace
+
 CAF_TEST(a stream moves to another worker with the bytes behind its request) {
   for (unsigned home : {0u, 1u}) {
     online net(2);
@@ -62,14 +77,11 @@ CAF_TEST(a stream may be destroyed from inside its own events) {
 }
 
 CAF_TEST(a short write is followed by writable) {
+  listener_log log;
   online net(2);
   client browser(net.port);
-  browser.send(upgrade);
-  CAF_REQUIRE(net.until_requests(1));
-  auto taken = net.take(1);
+  auto taken = take_to(log, net, browser, 1);
   CAF_REQUIRE(taken != nullptr);
-  listener_log log;
-  taken->attach(log);
   const std::string block(1u << 20, 'b');
   std::size_t sent = 0;
   for (std::size_t count = block.size(); count == block.size(); sent += count) {
@@ -85,14 +97,11 @@ CAF_TEST(a short write is followed by writable) {
 }
 
 CAF_TEST(a paused stream is silent and loses nothing) {
+  listener_log log;
   online net;
   client browser(net.port);
-  browser.send(upgrade);
-  CAF_REQUIRE(net.until_requests(1));
-  auto taken = net.take(0);
+  const auto taken = take_to(log, net, browser);
   CAF_REQUIRE(taken != nullptr);
-  listener_log log;
-  taken->attach(log);
   taken->pause_reading();
   browser.send("abc");
   browser.finish();
@@ -105,14 +114,11 @@ CAF_TEST(a paused stream is silent and loses nothing) {
 }
 
 CAF_TEST(what comes together with the end is read first however much it is) {
+  listener_log log;
   online net;
   client browser(net.port);
-  browser.send(upgrade);
-  CAF_REQUIRE(net.until_requests(1));
-  auto taken = net.take(0);
+  const auto taken = take_to(log, net, browser);
   CAF_REQUIRE(taken != nullptr);
-  listener_log log;
-  taken->attach(log);
   taken->pause_reading();
   net.settle();
   // More than a turn reads, and nothing comes after it that would wake the reader again.
@@ -126,14 +132,11 @@ CAF_TEST(what comes together with the end is read first however much it is) {
 }
 
 CAF_TEST(the end alone is an end) {
+  listener_log log;
   online net;
   client browser(net.port);
-  browser.send(upgrade);
-  CAF_REQUIRE(net.until_requests(1));
-  auto taken = net.take(0);
+  const auto taken = take_to(log, net, browser);
   CAF_REQUIRE(taken != nullptr);
-  listener_log log;
-  taken->attach(log);
   browser.send("abc");
   CAF_REQUIRE(net.until([&] { return log.bytes == "abc"; }));
   browser.finish();
@@ -141,14 +144,11 @@ CAF_TEST(the end alone is an end) {
 }
 
 CAF_TEST(close lets the peer read to the end despite unread input) {
+  listener_log log;
   online net(2);
   client browser(net.port);
-  browser.send(upgrade);
-  CAF_REQUIRE(net.until_requests(1));
-  auto taken = net.take(1);
+  auto taken = take_to(log, net, browser, 1);
   CAF_REQUIRE(taken != nullptr);
-  listener_log log;
-  taken->attach(log);
   browser.send(std::string(10'000, 'x'));
   taken->write("last words");
   taken->close();
@@ -179,14 +179,11 @@ CAF_TEST(a peer that ignores the goodbye is cut) {
 }
 
 CAF_TEST(a broken connection ends with an error) {
+  listener_log log;
   online net;
   client browser(net.port);
-  browser.send(upgrade);
-  CAF_REQUIRE(net.until_requests(1));
-  auto taken = net.take(0);
+  auto taken = take_to(log, net, browser);
   CAF_REQUIRE(taken != nullptr);
-  listener_log log;
-  taken->attach(log);
   browser.reset();
   CAF_CHECK(net.until([&] { return log.ends.size() == 1; }));
   CAF_CHECK(log.ends.at(0) == end_reason::error);
@@ -194,14 +191,11 @@ CAF_TEST(a broken connection ends with an error) {
 }
 
 CAF_TEST(a write to a broken connection is reported although reading is paused) {
+  listener_log log;
   online net;
   client browser(net.port);
-  browser.send(upgrade);
-  CAF_REQUIRE(net.until_requests(1));
-  auto taken = net.take(0);
+  auto taken = take_to(log, net, browser);
   CAF_REQUIRE(taken != nullptr);
-  listener_log log;
-  taken->attach(log);
   net.settle();
   taken->pause_reading();
   browser.reset();
